@@ -1,0 +1,61 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+// The folder names are the architecture: see docs/architecture.md. Dependencies
+// point down only, and Tests/TidyTests checks every import against this list.
+let package = Package(
+    name: "RenderFarm",
+    products: [
+        .executable(name: "coordinatord", targets: ["coordinatord"]),
+        .executable(name: "render-worker", targets: ["render-worker"]),
+        .executable(name: "renderctl", targets: ["renderctl"]),
+        .executable(name: "farm-drill", targets: ["farm-drill"]),
+    ],
+    targets: [
+        // Pure: values in, values out. No clock, no randomness, no input or output.
+        .target(name: "JSONText"),
+        .target(name: "FarmModel"),
+        .target(name: "FarmCore", dependencies: ["FarmModel"]),
+        .target(name: "MediaPlan", dependencies: ["FarmModel", "JSONText"]),
+        .target(name: "FarmWire", dependencies: ["FarmModel", "JSONText"]),
+        .target(name: "FarmSimulator", dependencies: ["FarmCore", "FarmModel"]),
+        .target(name: "Invocation", dependencies: ["JSONText"]),
+
+        // The kernel, and nothing about video or farms.
+        .target(name: "CLinux"),
+        .target(name: "LinuxIO", dependencies: ["CLinux"]),
+
+        // Shells: carry out what the pure parts decided.
+        .target(name: "MediaStages", dependencies: ["FarmModel", "FarmWire", "JSONText", "LinuxIO", "MediaPlan"]),
+        .target(
+            name: "Coordinator",
+            dependencies: [
+                "FarmCore", "FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan", "MediaStages",
+            ]),
+        .target(
+            name: "Worker", dependencies: ["FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan"]),
+        .target(
+            name: "Control",
+            dependencies: ["FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan", "MediaStages"]),
+        .target(name: "Drill", dependencies: ["FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO"]),
+
+        .executableTarget(name: "coordinatord", dependencies: ["Coordinator"]),
+        .executableTarget(name: "render-worker", dependencies: ["Worker"]),
+        .executableTarget(name: "renderctl", dependencies: ["Control"]),
+        .executableTarget(name: "farm-drill", dependencies: ["Drill"]),
+
+        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
+        .testTarget(name: "FarmCoreTests", dependencies: ["FarmCore", "FarmModel"]),
+        .testTarget(name: "SimulationTests", dependencies: ["FarmCore", "FarmModel", "FarmSimulator"]),
+        .testTarget(name: "MediaPlanTests", dependencies: ["MediaPlan", "FarmModel"]),
+        .testTarget(name: "FarmWireTests", dependencies: ["FarmWire", "FarmModel", "JSONText"]),
+        .testTarget(name: "InvocationTests", dependencies: ["Invocation"]),
+        .testTarget(name: "LinuxIOTests", dependencies: ["LinuxIO"]),
+        .testTarget(name: "MediaStagesTests", dependencies: ["MediaStages", "MediaPlan", "FarmModel", "LinuxIO"]),
+        .testTarget(name: "CoordinatorTests", dependencies: ["Coordinator", "FarmCore", "FarmModel", "FarmWire", "LinuxIO"]),
+        .testTarget(name: "WorkerTests", dependencies: ["Worker", "FarmModel"]),
+        .testTarget(name: "ControlTests", dependencies: ["Control", "FarmModel", "FarmWire"]),
+        .testTarget(name: "IntegrationTests"),
+        .testTarget(name: "TidyTests"),
+    ]
+)

@@ -1,0 +1,103 @@
+/// What a worker is told to do. A typed description, never a command line: the worker builds its command with the
+/// same code as the coordinator, and both compare its hash.
+public struct Assignment: Equatable, Sendable {
+    public var attempt: AttemptID
+    public var chunk: ChunkID
+    public var task: Task
+
+    public init(attempt: AttemptID, chunk: ChunkID, task: Task) {
+        self.attempt = attempt
+        self.chunk = chunk
+        self.task = task
+    }
+
+    public enum Task: Equatable, Sendable {
+        case render(RenderTask)
+        case drill
+    }
+}
+
+/// Everything that is needed to render one chunk.
+public struct RenderTask: Equatable, Sendable {
+    public var input: InputIdentity
+    public var timeBase: Rational
+    public var timestampOffset: Int64
+    public var settings: RenderSettings
+    public var chunkFormat: String
+    public var threads: Int
+    public var chunk: ChunkPlan
+    /// Where the finished chunk of this attempt belongs: a name that no other attempt has.
+    public var outputPath: String
+    /// SHA-256 of the command that the coordinator would run, see `MediaPlan`.
+    public var commandHash: String
+
+    public init(
+        input: InputIdentity, timeBase: Rational, timestampOffset: Int64, settings: RenderSettings,
+        chunkFormat: String, threads: Int, chunk: ChunkPlan, outputPath: String, commandHash: String
+    ) {
+        self.input = input
+        self.timeBase = timeBase
+        self.timestampOffset = timestampOffset
+        self.settings = settings
+        self.chunkFormat = chunkFormat
+        self.threads = threads
+        self.chunk = chunk
+        self.outputPath = outputPath
+        self.commandHash = commandHash
+    }
+}
+
+/// What a finished attempt has to show for itself.
+public enum AttemptProduct: Equatable, Sendable {
+    case chunkFile(ChunkFile)
+    case nothing
+}
+
+/// A finished chunk on disk.
+public struct ChunkFile: Equatable, Sendable {
+    public var sizeBytes: Int64
+    public var sha256: String
+    public var frames: Int
+    /// The codec's fingerprint as far as the chunk's header tells: differing ones must not be joined by copying.
+    public var streamFingerprint: String
+    /// SHA-256 of the command that made it, as the worker built it.
+    public var commandHash: String
+
+    public init(sizeBytes: Int64, sha256: String, frames: Int, streamFingerprint: String, commandHash: String) {
+        self.sizeBytes = sizeBytes
+        self.sha256 = sha256
+        self.frames = frames
+        self.streamFingerprint = streamFingerprint
+        self.commandHash = commandHash
+    }
+}
+
+/// Why an attempt did not finish, as told by the worker or found by the coordinator.
+public struct AttemptFailure: Equatable, Sendable {
+    public var kind: Kind
+    /// One sentence for people.
+    public var summary: String
+    /// The last lines that ffmpeg wrote.
+    public var lastLines: [String]
+
+    public init(kind: Kind, summary: String, lastLines: [String] = []) {
+        self.kind = kind
+        self.summary = summary
+        self.lastLines = lastLines
+    }
+
+    public enum Kind: String, Equatable, Sendable, CaseIterable {
+        /// Another try, here or elsewhere, may succeed. Counts against the chunk's attempts.
+        case retryable
+        /// No try anywhere can succeed: the input or the request is at fault. The chunk is given up at once.
+        case permanent
+        /// The worker is at fault (no disk, no encoder, a killed process): tried elsewhere, and counted against the worker.
+        case workerFault = "worker_fault"
+        /// The lease ended: the worker vanished or fell silent. Nobody's fault.
+        case lost
+        /// The frame counter stood still for too long.
+        case stalled
+        /// Stopped because it was no longer wanted. Never leads to a retry by itself.
+        case cancelled
+    }
+}

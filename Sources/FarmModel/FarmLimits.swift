@@ -1,0 +1,45 @@
+/// Every limit of the pure parts, with the reason for its number. Those of the shells are beside the shells.
+public enum FarmLimits {
+    /// A plan travels as one journal line and is scanned by people; 10,000 chunks of 2 s are more than five hours.
+    public static let chunksPerVideo = 10_000
+    /// A drill keeps about 150 bytes a task: this many stay below 2 GB.
+    public static let tasksPerDrill = 10_000_000
+    /// The scheduler looks at each unfinished job once for each assignment: this many cost it tens of microseconds.
+    public static let unfinishedJobs = 10_000
+    public static let priorityRange = -100...100
+    public static let maxAttemptsRange = 1...20
+    /// More slots than any machine has cores, and few enough that a lying worker cannot take the whole queue.
+    public static let slotsPerWorker = 1_024
+    /// Leases that a chunk may lose through no fault of its own before it counts as the killer of its workers.
+    public static let lostAttemptsPerChunk = 10
+    /// A stage that crashes three times in a row will crash a fourth time.
+    public static let stageAttempts = 3
+    /// Faults in a row, without a success between, that take a worker off a kind of work.
+    public static let workerFaultsBeforeBlock = 3
+    /// ffmpeg's last lines that are kept of a failed attempt, and how long each may be.
+    public static let failureLines = 12
+    public static let failureLineBytes = 500
+    public static let nameBytes = 128
+    public static let pathBytes = 4_096
+    public static let filterBytes = 16_384
+}
+
+/// What a person may configure about scheduling.
+public struct FarmSettings: Equatable, Sendable {
+    /// A connected worker that says nothing for so long has lost its leases.
+    public var leaseTimeoutMilliseconds = 15_000
+    /// A worker whose connection broke, or whose coordinator restarted, has so long to come back to its leases.
+    public var reconnectGraceMilliseconds = 10_000
+    /// An attempt whose frame counter stands still for so long is stopped and tried again.
+    public var progressTimeoutMilliseconds = 120_000
+    /// The first retry waits so long, each further one twice as long as the one before.
+    public var retryBaseDelayMilliseconds = 500
+    public var retryMaxDelayMilliseconds = 30_000
+    public var maxAttempts = 3
+    /// A running chunk counts as a straggler when it takes this many percent of the time expected of it,
+    public var stragglerPercent = 150
+    /// and at least this long: below it a second start-up costs more than it can save.
+    public var stragglerMinimumMilliseconds = 4_000
+
+    public init() {}
+}

@@ -1,0 +1,46 @@
+/// What happened, in the past tense: the lines of the journal. Decisions are in the record, so that folding the records
+/// again needs none: replay gives exactly the state that was live.
+public enum Record: Equatable, Sendable {
+    case workerNamed(WorkerID, name: String)
+    case workerBlocked(WorkerID, BlockedKind)
+    case workerUnblocked(WorkerID)
+
+    case jobSubmitted(JobID, JobRequest, RunIdentity, at: Timestamp)
+    case jobPlanned(JobID, JobPlan, at: Timestamp)
+    case jobMerged(JobID, MergeReport, at: Timestamp)
+    case jobVerified(JobID, VerifyReport, at: Timestamp)
+    /// `isFinal` ends the job; otherwise the stage is run again.
+    case stageFailed(JobID, Stage, StageFailure, isFinal: Bool, at: Timestamp)
+    /// All chunks are settled and at least one was given up.
+    case renderingFailed(JobID, StageFailure, at: Timestamp)
+    case jobPaused(JobID)
+    case jobResumed(JobID)
+    case jobPriorityChanged(JobID, priority: Int)
+    case jobCancelled(JobID, at: Timestamp)
+    case jobRetried(JobID, at: Timestamp)
+    case jobForgotten(JobID)
+
+    case attemptStarted(Attempt)
+    case attemptSucceeded(AttemptID, AttemptProduct, at: Timestamp)
+    case attemptFailed(AttemptID, AttemptFailure, then: FailureVerdict, at: Timestamp)
+    /// A finished chunk turned out missing or damaged and must be rendered again.
+    case chunkLost(ChunkID, reason: String, at: Timestamp)
+
+    // A compacted journal begins with these: they set state instead of changing it.
+    case countersRestored(nextJob: Int, nextAttempt: Int)
+    case workerRestored(KnownWorker)
+    /// The job without its chunks, which follow as `chunkRestored` where they differ from a fresh one.
+    case jobRestored(Job)
+    case chunkRestored(ChunkID, ChunkState, ChunkFile?)
+    case attemptRestored(Attempt)
+}
+
+/// What a failed attempt means for its chunk.
+public enum FailureVerdict: Equatable, Sendable {
+    /// Queue the chunk again, not before the given moment.
+    case retry(notBefore: Timestamp)
+    /// Give the chunk up.
+    case giveUp
+    /// Nothing: another attempt of the chunk is still running, or the job no longer wants it.
+    case nothing
+}

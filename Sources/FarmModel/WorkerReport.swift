@@ -1,0 +1,87 @@
+/// How a worker introduces itself on each new connection.
+public struct WorkerHello: Equatable, Sendable {
+    public var name: String
+    /// Chosen anew by each worker process: tells a reconnection from a second process with the same name.
+    public var instance: String
+    public var slots: Int
+    public var processID: Int
+    public var host: String
+    public var version: String
+    public var ffmpeg: FFmpegFacts?
+    /// Attempts that this worker still runs, or has finished and not seen acknowledged.
+    public var heldAttempts: [AttemptID]
+    /// The worker is on its way out and wants no further work.
+    public var isDraining: Bool
+
+    public init(
+        name: String, instance: String, slots: Int, processID: Int, host: String, version: String,
+        ffmpeg: FFmpegFacts?, heldAttempts: [AttemptID], isDraining: Bool
+    ) {
+        self.name = name
+        self.instance = instance
+        self.slots = slots
+        self.processID = processID
+        self.host = host
+        self.version = version
+        self.ffmpeg = ffmpeg
+        self.heldAttempts = heldAttempts
+        self.isDraining = isDraining
+    }
+}
+
+/// What a worker's ffmpeg is and can do, as far as the command line depends on it.
+public struct FFmpegFacts: Equatable, Sendable {
+    public var version: String
+    /// `-fps_mode` is known (5.1 and later); otherwise `-vsync` is used.
+    public var hasFpsMode: Bool
+    /// Video encoders, sorted.
+    public var encoders: [String]
+
+    public init(version: String, hasFpsMode: Bool, encoders: [String]) {
+        self.version = version
+        self.hasFpsMode = hasFpsMode
+        self.encoders = encoders
+    }
+}
+
+/// A sign of life that keeps the leases of a worker.
+public struct Heartbeat: Equatable, Sendable {
+    public var machine: MachineLoad?
+    public var running: [AttemptProgress]
+
+    public init(machine: MachineLoad?, running: [AttemptProgress]) {
+        self.machine = machine
+        self.running = running
+    }
+}
+
+/// How far an attempt has come.
+public struct AttemptProgress: Equatable, Sendable {
+    public var attempt: AttemptID
+    public var frame: Int
+    public var framesPerSecond: Double
+
+    public init(attempt: AttemptID, frame: Int, framesPerSecond: Double) {
+        self.attempt = attempt
+        self.frame = frame
+        self.framesPerSecond = framesPerSecond
+    }
+}
+
+/// The state of a worker's machine.
+public struct MachineLoad: Equatable, Sendable {
+    /// Busy share of each core, in percent.
+    public var coreBusyPercent: [Int]
+    public var memoryTotalBytes: Int64
+    public var memoryAvailableBytes: Int64
+    public var scratchFreeBytes: Int64
+
+    public init(
+        coreBusyPercent: [Int], memoryTotalBytes: Int64, memoryAvailableBytes: Int64, scratchFreeBytes: Int64
+    ) {
+        self.coreBusyPercent = coreBusyPercent
+        self.memoryTotalBytes = memoryTotalBytes
+        self.memoryAvailableBytes = memoryAvailableBytes
+        self.scratchFreeBytes = scratchFreeBytes
+    }
+}
