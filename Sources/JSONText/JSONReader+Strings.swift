@@ -61,17 +61,21 @@ extension JSONReader {
         let unit = try hexadecimal(at: position + 2)
         switch unit {
         case 0xD800..<0xDC00:
-            let low = position + 6
-            guard low + 1 < bytes.count else { throw JSONError(endKind, offset: bytes.count) }
-            guard bytes[low] == UInt8(ascii: "\\"), bytes[low + 1] == UInt8(ascii: "u"),
-                try 0xDC00..<0xE000 ~= hexadecimal(at: low + 2)
-            else { throw error(.loneSurrogate) }
+            try checkLowSurrogate(at: position + 6)
             position += 12
         case 0xDC00..<0xE000:
             throw error(.loneSurrogate)
         default:
             position += 6
         }
+    }
+
+    private func checkLowSurrogate(at offset: Int) throws(JSONError) {
+        for (index, expected) in [UInt8(ascii: "\\"), UInt8(ascii: "u")].enumerated() {
+            guard offset + index < bytes.count else { throw JSONError(endKind, offset: bytes.count) }
+            guard bytes[offset + index] == expected else { throw error(.loneSurrogate) }
+        }
+        guard try 0xDC00..<0xE000 ~= hexadecimal(at: offset + 2) else { throw error(.loneSurrogate) }
     }
 
     private func hexadecimal(at offset: Int) throws(JSONError) -> UInt32 {
