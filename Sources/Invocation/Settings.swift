@@ -26,7 +26,11 @@ public struct Settings {
             return note(key, try read(text, "--" + option), from: "--" + option, show)
         }
         if let variable, let text = environment(variable), !text.isEmpty {
-            return note(key, try read(text, variable), from: "the environment: " + variable, show)
+            do throws(UserError) {
+                return note(key, try read(text, variable), from: "the environment: " + variable, show)
+            } catch {
+                throw UserError(error.summary, cause: error.cause, hint: error.hint, exitCode: .configuration)
+            }
         }
         if let file, let entry = file.entry(key) {
             switch convert(entry.value) {
