@@ -4,8 +4,8 @@ public enum FarmLimits {
     public static let chunksPerVideo = 10_000
     /// A drill keeps about 150 bytes a task: this many stay below 2 GB.
     public static let tasksPerDrill = 10_000_000
-    /// The scheduler looks at each unfinished job once for each assignment: this many cost it tens of microseconds.
-    public static let unfinishedJobs = 10_000
+    /// Jobs are looked at one by one when a stage ends, and remembered until they are cleaned away.
+    public static let rememberedJobs = 10_000
     public static let priorityRange = -100...100
     public static let maxAttemptsRange = 1...20
     /// More slots than any machine has cores, and few enough that a lying worker cannot take the whole queue.

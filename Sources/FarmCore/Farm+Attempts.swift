@@ -1,0 +1,203 @@
+import FarmModel
+
+extension Farm {
+    mutating func onAttemptSucceeded(
+        _ session: SessionID, _ id: AttemptID, _ product: AttemptProduct, at now: Timestamp
+    ) {
+        guard let worker = hear(from: session, at: now) else { return }
+        effects.append(.acknowledge(session, id))
+        guard let attempt = state.attempts[id], attempt.worker == worker else {
+            // Too late, or never asked for: without a lease nothing is committed.
+            updatePresence(worker) { $0.release(id) }
+            assignReadyChunks(at: now)
+            return
+        }
+        if let complaint = complaint(about: product, of: attempt) {
+            settleFailure(attempt, AttemptFailure(kind: .workerFault, summary: complaint), at: now)
+        } else {
+            commit(attempt, product, at: now)
+        }
+        moveOn(job: attempt.chunk.job, at: now)
+    }
+
+    private mutating func commit(_ attempt: Attempt, _ product: AttemptProduct, at now: Timestamp) {
+        let rival = rival(of: attempt)
+        record(.attemptSucceeded(attempt.id, product, at: now))
+        updateQueue(of: attempt.chunk.job) { $0.running -= 1 }
+        updatePresence(attempt.worker) { $0.release(attempt.id) }
+        if case .chunkFile = product { effects.append(.adoptChunk(attempt.chunk, attempt.id)) }
+        if let rival {
+            endLease(rival, AttemptFailure(kind: .cancelled, summary: "another attempt was first"), at: now)
+        }
+        praise(attempt)
+    }
+
+    /// A success clears the winner's record, and shows that those who failed at the same chunk were at fault.
+    private mutating func praise(_ attempt: Attempt) {
+        guard let job = state.job(attempt.chunk.job), let kind = job.plan?.workKind else { return }
+        if presences[attempt.worker.number]?.faults.isEmpty == false {
+            presences[attempt.worker.number]?.forgetFaults(kind: kind)
+        }
+        for failed in job.chunks[attempt.chunk.index].failures
+        where failed.worker != attempt.worker && failed.failure.kind == .retryable {
+            blame(failed.worker, kind: kind, reason: failed.failure.summary)
+        }
+    }
+
+    /// What is wrong with a result, if anything: a worker may be broken, or lie.
+    private func complaint(about product: AttemptProduct, of attempt: Attempt) -> String? {
+        guard let plan = state.job(attempt.chunk.job)?.plan else { return "the job has no plan" }
+        switch (plan, product) {
+        case (.drill, .nothing):
+            return nil
+        case (.video(let video), .chunkFile(let file)):
+            let expected = video.chunks[attempt.chunk.index].frameCount
+            guard file.frames == expected else {
+                return "the chunk has \(file.frames) frames instead of \(expected)"
+            }
+            guard file.sizeBytes > 0, file.sha256.utf8.count == 64 else {
+                return "the result names no size or no hash"
+            }
+            return nil
+        default:
+            return "the result is of the wrong kind"
+        }
+    }
+
+    mutating func onAttemptFailed(
+        _ session: SessionID, _ id: AttemptID, _ failure: AttemptFailure, at now: Timestamp
+    ) {
+        guard let worker = hear(from: session, at: now) else { return }
+        effects.append(.acknowledge(session, id))
+        guard let attempt = state.attempts[id], attempt.worker == worker else {
+            updatePresence(worker) { $0.release(id) }
+            assignReadyChunks(at: now)
+            return
+        }
+        var reported = failure.clipped
+        if reported.kind == .cancelled {
+            // Nobody here asked for it: the worker was stopped by hand.
+            reported.kind = .lost
+        }
+        settleFailure(attempt, reported, at: now)
+        moveOn(job: attempt.chunk.job, at: now)
+    }
+
+    private mutating func hear(from session: SessionID, at now: Timestamp) -> WorkerID? {
+        guard let worker = workerOfSession[session] else { return nil }
+        presences[worker.number]?.lastHeard = now
+        return worker
+    }
+
+    /// The other attempt of the same chunk that holds a lease.
+    private func rival(of attempt: Attempt) -> AttemptID? {
+        guard let chunk = state.job(attempt.chunk.job)?.chunks[attempt.chunk.index] else { return nil }
+        return chunk.active == attempt.id ? chunk.backup : chunk.active
+    }
+
+    /// Takes the lease from an attempt that has not reported an end. If its worker is connected, the worker is told to
+    /// stop, and the slot stays occupied until it has.
+    mutating func endLease(_ id: AttemptID, _ failure: AttemptFailure, at now: Timestamp) {
+        guard let attempt = state.attempts[id] else { return }
+        let isHeld = presence(of: attempt.worker)?.holds(id) == true
+        settleFailure(attempt, failure, at: now)
+        guard isHeld, let session = presence(of: attempt.worker)?.session else { return }
+        presences[attempt.worker.number]?.stopping.append(id)
+        effects.append(.cancelAttempt(session, id))
+    }
+
+    /// Records that an attempt ended without a result, and queues its chunk again or gives it up.
+    mutating func settleFailure(_ attempt: Attempt, _ failure: AttemptFailure, at now: Timestamp) {
+        let verdict = verdict(on: attempt, failure, at: now)
+        record(.attemptFailed(attempt.id, failure, then: verdict, at: now))
+        updateQueue(of: attempt.chunk.job) { queue in
+            queue.running -= 1
+            if case .retry(let notBefore) = verdict {
+                queue.enqueue(chunk: attempt.chunk.index, notBefore: notBefore <= now ? nil : notBefore)
+            }
+        }
+        updatePresence(attempt.worker) { $0.release(attempt.id) }
+        if failure.kind == .workerFault, let kind = state.job(attempt.chunk.job)?.plan?.workKind {
+            blame(attempt.worker, kind: kind, reason: failure.summary)
+        }
+    }
+
+    private func verdict(on attempt: Attempt, _ failure: AttemptFailure, at now: Timestamp) -> FailureVerdict {
+        guard let job = state.job(attempt.chunk.job), job.phase == .rendering else { return .nothing }
+        let chunk = job.chunks[attempt.chunk.index]
+        guard chunk.status == .running, rival(of: attempt) == nil else { return .nothing }
+        switch failure.kind {
+        case .permanent:
+            return .giveUp
+        case .retryable, .stalled:
+            let failures = chunk.countedFailures + 1
+            guard failures < job.request.maxAttempts ?? settings.maxAttempts else { return .giveUp }
+            return .retry(notBefore: now.adding(milliseconds: delay(afterFailures: failures)))
+        case .lost:
+            guard chunk.blamelessFailures + 1 < FarmLimits.lostAttemptsPerChunk else { return .giveUp }
+            return .retry(notBefore: now)
+        case .workerFault:
+            let failures = chunk.blamelessFailures + 1
+            guard failures < FarmLimits.lostAttemptsPerChunk else { return .giveUp }
+            return .retry(notBefore: now.adding(milliseconds: delay(afterFailures: failures)))
+        case .cancelled:
+            return .nothing
+        }
+    }
+
+    /// Twice as long after each failure, up to the limit.
+    private func delay(afterFailures failures: Int) -> Int {
+        var delay = settings.retryBaseDelayMilliseconds
+        for _ in 1..<max(1, failures) where delay < settings.retryMaxDelayMilliseconds { delay *= 2 }
+        return min(delay, settings.retryMaxDelayMilliseconds)
+    }
+
+    // MARK: After a change
+
+    /// Leads a job on after one of its attempts has ended, and uses what has become free.
+    mutating func moveOn(job id: JobID, at now: Timestamp) {
+        if let job = state.job(id) {
+            switch job.phase {
+            case .merging, .done:
+                removeQueue(of: id)
+                if job.phase == .done { effects.append(.concludeRun(id)) }
+            case .rendering where job.failedChunks > 0 && job.doneChunks + job.failedChunks == job.chunks.count:
+                record(.renderingFailed(id, Self.explain(failureOf: job), at: now))
+                removeQueue(of: id)
+                effects.append(.concludeRun(id))
+            default:
+                break
+            }
+        }
+        startStages(at: now)
+        assignReadyChunks(at: now)
+    }
+
+    static func explain(failureOf job: Job) -> StageFailure {
+        let failed = job.chunks.enumerated().filter { $0.element.status == .failed }
+        let first = failed.first.flatMap { entry in entry.element.failures.last.map { (entry.offset, $0.failure) } }
+        let count = failed.count == 1 ? "1 chunk" : "\(failed.count) chunks"
+        return StageFailure(
+            summary: "\(count) of \(job.chunks.count) could not be rendered",
+            cause: first.map { "chunk \($0.0): \($0.1.summary)" } ?? "unknown",
+            hint: "`renderctl report \(job.id.number)` shows each; `renderctl retry \(job.id.number)` renders only what is missing",
+            lastLines: first?.1.lastLines ?? [])
+    }
+}
+
+extension AttemptFailure {
+    /// Bounded, whatever the worker sent.
+    var clipped: AttemptFailure {
+        AttemptFailure(
+            kind: kind, summary: summary.clipped(toBytes: FarmLimits.failureLineBytes),
+            lastLines: lastLines.suffix(FarmLimits.failureLines).map {
+                $0.clipped(toBytes: FarmLimits.failureLineBytes)
+            })
+    }
+}
+
+extension String {
+    func clipped(toBytes limit: Int) -> String {
+        utf8.count <= limit ? self : String(decoding: utf8.prefix(limit), as: UTF8.self) + "…"
+    }
+}

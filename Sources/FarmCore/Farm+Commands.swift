@@ -1,0 +1,135 @@
+import FarmModel
+
+extension Farm {
+    mutating func onCommand(_ command: Command, _ request: RequestID, at now: Timestamp) {
+        effects.append(.answer(request, answer(to: command, at: now)))
+    }
+
+    private mutating func answer(to command: Command, at now: Timestamp) -> CommandAnswer {
+        switch command {
+        case .submit(let jobRequest, let run): return submit(jobRequest, run, at: now)
+        case .drain(let name): return drain(workerNamed: name)
+        case .kick(let name): return kick(workerNamed: name, at: now)
+        case .cancel(let id), .pause(let id), .resume(let id), .retry(let id), .setPriority(let id, _),
+            .forget(let id):
+            guard let job = state.job(id) else { return .refused(.noSuchJob(id)) }
+            return answer(to: command, about: job, at: now)
+        }
+    }
+
+    private mutating func answer(to command: Command, about job: Job, at now: Timestamp) -> CommandAnswer {
+        switch command {
+        case .cancel: cancel(job, at: now)
+        case .pause: setPaused(true, job, at: now)
+        case .resume: setPaused(false, job, at: now)
+        case .retry: retry(job, at: now)
+        case .setPriority(_, let priority): setPriority(priority, job)
+        case .forget: forget(job)
+        case .submit, .drain, .kick: .refused(.outOfBounds("not a command about a job"))
+        }
+    }
+
+    private mutating func submit(_ request: JobRequest, _ run: RunIdentity, at now: Timestamp) -> CommandAnswer {
+        if let complaint = complaint(about: request) { return .refused(.outOfBounds(complaint)) }
+        guard state.jobs.count < FarmLimits.rememberedJobs else {
+            return .refused(.tooManyJobs(limit: FarmLimits.rememberedJobs))
+        }
+        let id = JobID(state.nextJob)
+        record(.jobSubmitted(id, request, run, at: now))
+        if case .drill(let tasks) = request.work {
+            record(.jobPlanned(id, .drill(tasks: tasks), at: now))
+            if let job = state.job(id) { insertQueue(for: job) }
+        }
+        startStages(at: now)
+        assignReadyChunks(at: now)
+        return .submitted(id)
+    }
+
+    private func complaint(about request: JobRequest) -> String? {
+        if !FarmLimits.priorityRange.contains(request.priority) {
+            return "the priority must be within \(FarmLimits.priorityRange)"
+        }
+        if let most = request.maxParallel, most < 1 { return "max-parallel must be at least 1" }
+        if let attempts = request.maxAttempts, !FarmLimits.maxAttemptsRange.contains(attempts) {
+            return "max-attempts must be within \(FarmLimits.maxAttemptsRange)"
+        }
+        if case .drill(let tasks) = request.work, !(1...FarmLimits.tasksPerDrill).contains(tasks) {
+            return "a drill has 1 to \(FarmLimits.tasksPerDrill) tasks"
+        }
+        return nil
+    }
+
+    private mutating func cancel(_ job: Job, at now: Timestamp) -> CommandAnswer {
+        guard !job.phase.isFinal else { return .refused(.wrongPhase(job.id, job.phase)) }
+        stopStage(of: job.id)
+        record(.jobCancelled(job.id, at: now))
+        for attempt in state.activeAttempts(of: job) {
+            endLease(attempt.id, AttemptFailure(kind: .cancelled, summary: "the job was cancelled"), at: now)
+        }
+        removeQueue(of: job.id)
+        effects.append(.concludeRun(job.id))
+        startStages(at: now)
+        assignReadyChunks(at: now)
+        return .done
+    }
+
+    private mutating func setPaused(_ isPaused: Bool, _ job: Job, at now: Timestamp) -> CommandAnswer {
+        guard !job.phase.isFinal else { return .refused(.wrongPhase(job.id, job.phase)) }
+        guard job.isPaused != isPaused else { return .done }
+        record(isPaused ? .jobPaused(job.id) : .jobResumed(job.id))
+        updateQueue(of: job.id) { $0.isPaused = isPaused }
+        startStages(at: now)
+        assignReadyChunks(at: now)
+        return .done
+    }
+
+    private mutating func retry(_ job: Job, at now: Timestamp) -> CommandAnswer {
+        guard job.phase == .failed else { return .refused(.wrongPhase(job.id, job.phase)) }
+        record(.jobRetried(job.id, at: now))
+        if let changed = state.job(job.id), changed.phase == .rendering { insertQueue(for: changed) }
+        startStages(at: now)
+        assignReadyChunks(at: now)
+        return .done
+    }
+
+    private mutating func setPriority(_ priority: Int, _ job: Job) -> CommandAnswer {
+        guard FarmLimits.priorityRange.contains(priority) else {
+            return .refused(.outOfBounds("the priority must be within \(FarmLimits.priorityRange)"))
+        }
+        record(.jobPriorityChanged(job.id, priority: priority))
+        if let queued = queues.firstIndex(where: { $0.job == job.id }) {
+            var queue = queues.remove(at: queued)
+            queue.priority = priority
+            place(queue)
+        }
+        return .done
+    }
+
+    private mutating func forget(_ job: Job) -> CommandAnswer {
+        guard job.phase.isFinal else { return .refused(.wrongPhase(job.id, job.phase)) }
+        record(.jobForgotten(job.id))
+        return .done
+    }
+
+    private mutating func drain(workerNamed name: String) -> CommandAnswer {
+        guard let worker = state.worker(named: name)?.id, let presence = presence(of: worker) else {
+            return .refused(.noSuchWorker(name: name))
+        }
+        presences[worker.number]?.isDraining = true
+        if let session = presence.session { effects.append(.drain(session)) }
+        return .done
+    }
+
+    private mutating func kick(workerNamed name: String, at now: Timestamp) -> CommandAnswer {
+        guard let worker = state.worker(named: name)?.id, let presence = presence(of: worker) else {
+            return .refused(.noSuchWorker(name: name))
+        }
+        let jobs = presence.held.compactMap { state.attempts[$0.id]?.chunk.job }
+        giveUpWorker(worker, reason: "the worker was sent away", at: now)
+        if let session = presence.session {
+            effects.append(.refuse(session, reason: "sent away with `renderctl kick`", mayRetry: false))
+        }
+        for job in jobs { moveOn(job: job, at: now) }
+        return .done
+    }
+}

@@ -1,0 +1,154 @@
+import FarmModel
+
+extension Farm {
+    /// Gives free slots to waiting chunks: higher priority first, then the job with the fewest running attempts, then
+    /// the lowest chunk. Called after everything that could have made a slot or a chunk free.
+    mutating func assignReadyChunks(at now: Timestamp) {
+        guard storageProblem == nil else { return }
+        if freeSlots.count > 4 * presences.count + 64 { offerAllSlotsAnew() }
+        var postponed: [(job: JobID, chunk: Int)] = []
+        var passedOver: [FreeSlots.Entry] = []
+        var hopeless: [JobID] = []
+        while let queueIndex = nextQueue(except: hopeless) {
+            let job = queues[queueIndex].job
+            guard let chunk = queues[queueIndex].ready.popFirst() else { break }
+            let id = ChunkID(job: job, index: chunk)
+            switch takeSlot(for: id, kind: queues[queueIndex].workKind, passedOver: &passedOver) {
+            case .worker(let worker):
+                startAttempt(id, on: worker, isBackup: false, at: now)
+            case .onlyUnsuitable:
+                // Another chunk of the job may suit the workers that are free, unless none suits the kind of work.
+                postponed.append((job, chunk))
+                if isHopeless(kind: queues[queueIndex].workKind, among: passedOver) { hopeless.append(job) }
+            case .noneFree:
+                postponed.append((job, chunk))
+                putBack(postponed, passedOver)
+                return
+            }
+        }
+        putBack(postponed, passedOver)
+    }
+
+    /// Outdated entries pile up below the ones that are used; from time to time all of them are thrown away.
+    private mutating func offerAllSlotsAnew() {
+        freeSlots = FreeSlots()
+        for case let presence? in presences { freeSlots.offer(presence) }
+    }
+
+    private mutating func putBack(_ chunks: [(job: JobID, chunk: Int)], _ entries: [FreeSlots.Entry]) {
+        for entry in chunks { updateQueue(of: entry.job) { $0.ready.insert(entry.chunk) } }
+        for entry in entries {
+            if let presence = presence(of: entry.worker) { freeSlots.offer(presence) }
+        }
+    }
+
+    /// The queue that is served next: queues are in order of priority, and among equals the least served one wins.
+    private func nextQueue(except hopeless: [JobID]) -> Int? {
+        var best: Int?
+        for (index, queue) in queues.enumerated() where queue.canStart && !hopeless.contains(queue.job) {
+            guard let chosen = best else {
+                best = index
+                continue
+            }
+            if queue.priority < queues[chosen].priority { break }
+            if queue.running < queues[chosen].running { best = index }
+        }
+        return best
+    }
+
+    private enum SlotSearch {
+        case worker(WorkerID)
+        /// Slots are free, but not on a worker that should try this chunk.
+        case onlyUnsuitable
+        case noneFree
+    }
+
+    private mutating func takeSlot(
+        for chunk: ChunkID, kind: String, passedOver: inout [FreeSlots.Entry]
+    ) -> SlotSearch {
+        for (index, entry) in passedOver.enumerated() where mayTry(chunk, on: entry.worker, kind: kind) {
+            passedOver.remove(at: index)
+            return .worker(entry.worker)
+        }
+        while let entry = freeSlots.next() {
+            guard let presence = presence(of: entry.worker), presence.canTakeWork,
+                presence.usedSlots == entry.usedSlots, !passedOver.contains(entry)
+            else { continue }
+            if mayTry(chunk, on: entry.worker, kind: kind) { return .worker(entry.worker) }
+            passedOver.append(entry)
+        }
+        return passedOver.isEmpty ? .noneFree : .onlyUnsuitable
+    }
+
+    private func isHopeless(kind: String, among entries: [FreeSlots.Entry]) -> Bool {
+        !entries.contains { isAllowed(kind: kind, on: $0.worker) }
+    }
+
+    func isAllowed(kind: String, on worker: WorkerID) -> Bool {
+        state.worker(worker)?.blocked.contains { $0.kind == kind } == false
+    }
+
+    /// A worker does not get a chunk again at which it has failed, as long as there is another one for it.
+    private func mayTry(_ chunk: ChunkID, on worker: WorkerID, kind: String) -> Bool {
+        guard isAllowed(kind: kind, on: worker), let job = state.job(chunk.job) else { return false }
+        let chunkState = job.chunks[chunk.index]
+        guard chunkState.hasFailed(on: worker) else { return true }
+        return !presences.contains { other in
+            guard let other, other.session != nil, !other.isDraining else { return false }
+            return isAllowed(kind: kind, on: other.worker) && !chunkState.hasFailed(on: other.worker)
+        }
+    }
+
+    mutating func startAttempt(_ chunk: ChunkID, on worker: WorkerID, isBackup: Bool, at now: Timestamp) {
+        guard let presence = presence(of: worker), let session = presence.session else { return }
+        let attempt = Attempt(
+            id: AttemptID(state.nextAttempt), chunk: chunk, worker: worker,
+            workerProcessID: presence.hello.processID, isBackup: isBackup, startedAt: now)
+        record(.attemptStarted(attempt))
+        updateQueue(of: chunk.job) { $0.running += 1 }
+        updatePresence(worker) { $0.held.append(HeldAttempt(id: attempt.id, lastProgress: now)) }
+        effects.append(.assign(session, attempt))
+    }
+
+    // MARK: Backups
+
+    /// Starts second copies of stragglers on slots that would otherwise stand idle near a job's end. The first valid
+    /// result wins, and the other attempt is stopped.
+    mutating func startBackups(at now: Timestamp) {
+        guard storageProblem == nil else { return }
+        for queue in queues
+        where !queue.isPaused && queue.ready.isEmpty && queue.delayed.isEmpty && queue.running > 0 {
+            guard let job = state.job(queue.job) else { continue }
+            var room = queue.maxParallel - queue.running
+            for attempt in stragglers(of: job, at: now) where room > 0 {
+                guard let worker = idleWorker(for: attempt, kind: queue.workKind) else { continue }
+                startAttempt(attempt.chunk, on: worker, isBackup: true, at: now)
+                room -= 1
+            }
+        }
+    }
+
+    /// Running attempts without a backup that take much longer than the finished chunks let expect, the latest first.
+    private func stragglers(of job: Job, at now: Timestamp) -> [Attempt] {
+        guard job.doneWeight > 0, let plan = job.plan else { return [] }
+        let overdue = state.activeAttempts(of: job).compactMap { attempt -> (attempt: Attempt, excess: Int)? in
+            let chunk = job.chunks[attempt.chunk.index]
+            guard chunk.active == attempt.id, chunk.backup == nil, chunk.status == .running else { return nil }
+            let weight = plan.weight(ofChunk: attempt.chunk.index)
+            let expected = job.doneRuntimeMilliseconds * weight / job.doneWeight
+            let patience = max(
+                settings.stragglerMinimumMilliseconds, expected * settings.stragglerPercent / 100)
+            let excess = now.milliseconds(since: attempt.startedAt) - patience
+            return excess > 0 ? (attempt, excess) : nil
+        }
+        return overdue.sorted { ($0.excess, $1.attempt.id) > ($1.excess, $0.attempt.id) }.map(\.attempt)
+    }
+
+    private func idleWorker(for attempt: Attempt, kind: String) -> WorkerID? {
+        guard let chunk = state.job(attempt.chunk.job)?.chunks[attempt.chunk.index] else { return nil }
+        return presences.compactMap { $0 }
+            .filter { $0.canTakeWork && $0.worker != attempt.worker && isAllowed(kind: kind, on: $0.worker) }
+            .filter { !chunk.hasFailed(on: $0.worker) }
+            .min { ($0.usedSlots, $0.worker) < ($1.usedSlots, $1.worker) }?.worker
+    }
+}

@@ -1,0 +1,80 @@
+import FarmModel
+
+extension Farm {
+    /// After a replay: stages start anew, committed files get their names, and the workers that held leases are
+    /// expected back, so that attempts that outlived the coordinator go on.
+    mutating func onStarted(at now: Timestamp) {
+        for job in state.jobs where !job.phase.isFinal {
+            for (index, chunk) in job.chunks.enumerated() where chunk.status == .done {
+                guard let winner = chunk.winner, job.files.indices.contains(index) else { continue }
+                effects.append(.adoptChunk(ChunkID(job: job.id, index: index), winner.attempt))
+            }
+        }
+        for attempt in state.attemptsInOrder { expect(attempt, at: now) }
+        for job in state.jobs where job.phase == .rendering { moveOn(job: job.id, at: now) }
+        startStages(at: now)
+    }
+
+    private mutating func expect(_ attempt: Attempt, at now: Timestamp) {
+        guard presences.indices.contains(attempt.worker.number), let known = state.worker(attempt.worker) else {
+            return
+        }
+        if presences[attempt.worker.number] == nil {
+            let hello = WorkerHello(
+                name: known.name, instance: "", slots: 1, processID: attempt.workerProcessID, host: "", version: "",
+                ffmpeg: nil, heldAttempts: [], isDraining: false)
+            presences[attempt.worker.number] = WorkerPresence(
+                worker: attempt.worker, hello: hello, session: nil, lastHeard: now, isDraining: false)
+        }
+        presences[attempt.worker.number]?.held.append(HeldAttempt(id: attempt.id, lastProgress: now))
+    }
+
+    mutating func onTick(at now: Timestamp) {
+        endSilentWorkers(at: now)
+        stopStalledAttempts(at: now)
+        for index in queues.indices { queues[index].release(dueAt: now) }
+        startStages(at: now)
+        assignReadyChunks(at: now)
+        startBackups(at: now)
+    }
+
+    private mutating func endSilentWorkers(at now: Timestamp) {
+        var touched: [JobID] = []
+        for case let presence? in presences {
+            let silence = now.milliseconds(since: presence.lastHeard)
+            let jobs = presence.held.compactMap { state.attempts[$0.id]?.chunk.job }
+            if let session = presence.session {
+                guard silence > settings.leaseTimeoutMilliseconds else { continue }
+                giveUpWorker(presence.worker, reason: "the worker fell silent", at: now)
+                effects.append(.closeSession(session))
+            } else {
+                guard silence > settings.reconnectGraceMilliseconds else { continue }
+                giveUpWorker(presence.worker, reason: "the worker did not come back", at: now)
+            }
+            touched += jobs
+        }
+        for job in touched { moveOn(job: job, at: now) }
+    }
+
+    /// A frame counter that stands still is as good as a crash: some filters wait for ever.
+    private mutating func stopStalledAttempts(at now: Timestamp) {
+        for case let presence? in presences where presence.session != nil {
+            for held in presence.held
+            where now.milliseconds(since: held.lastProgress) > settings.progressTimeoutMilliseconds {
+                guard let attempt = state.attempts[held.id] else { continue }
+                let seconds = settings.progressTimeoutMilliseconds / 1_000
+                let failure = AttemptFailure(
+                    kind: .stalled, summary: "no new frame for \(seconds) s, stopped at frame \(held.frame)")
+                endLease(held.id, failure, at: now)
+                moveOn(job: attempt.chunk.job, at: now)
+            }
+        }
+    }
+
+    mutating func onStorageChanged(_ problem: String?, at now: Timestamp) {
+        storageProblem = problem
+        guard problem == nil else { return }
+        startStages(at: now)
+        assignReadyChunks(at: now)
+    }
+}

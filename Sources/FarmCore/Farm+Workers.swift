@@ -1,0 +1,131 @@
+import FarmModel
+
+extension Farm {
+    mutating func onWorkerHello(_ session: SessionID, _ hello: WorkerHello, at now: Timestamp) {
+        guard (1...FarmLimits.slotsPerWorker).contains(hello.slots), !hello.name.isEmpty,
+            hello.name.utf8.count <= FarmLimits.nameBytes,
+            hello.heldAttempts.count <= 2 * FarmLimits.slotsPerWorker
+        else {
+            let reason = "a worker needs a name of 1 to \(FarmLimits.nameBytes) bytes and 1 to \(FarmLimits.slotsPerWorker) slots"
+            effects.append(.refuse(session, reason: reason, mayRetry: false))
+            return
+        }
+        let worker = identify(hello)
+        let known = presence(of: worker)
+        if let known, known.session != nil, known.hello.instance != hello.instance {
+            effects.append(
+                .refuse(session, reason: "another worker named \(hello.name) is connected", mayRetry: true))
+            return
+        }
+        if let previous = known?.session {
+            // The same process came back on a new connection before the old one was seen to break.
+            workerOfSession[previous] = nil
+            effects.append(.closeSession(previous))
+        }
+        if known?.hello.instance != hello.instance, state.worker(worker)?.blocked.isEmpty == false {
+            record(.workerUnblocked(worker))
+        }
+        welcome(worker, session, hello, previous: known, at: now)
+        assignReadyChunks(at: now)
+        startBackups(at: now)
+    }
+
+    private mutating func identify(_ hello: WorkerHello) -> WorkerID {
+        if let known = state.worker(named: hello.name) { return known.id }
+        let id = WorkerID(state.workers.count)
+        record(.workerNamed(id, name: hello.name))
+        presences.append(nil)
+        return id
+    }
+
+    /// Sorts out which attempts go on: those with a lease that the worker still has go on untouched; those it has
+    /// without a lease are stopped; leases for attempts that it does not have are lost.
+    private mutating func welcome(
+        _ worker: WorkerID, _ session: SessionID, _ hello: WorkerHello, previous: WorkerPresence?, at now: Timestamp
+    ) {
+        var presence = WorkerPresence(
+            worker: worker, hello: hello, session: session, lastHeard: now, isDraining: hello.isDraining)
+        let isSameProcess = previous?.hello.instance == hello.instance
+        if isSameProcess {
+            presence.isDraining = hello.isDraining || previous?.isDraining == true
+            presence.faults = previous?.faults ?? []
+        }
+        var unwanted: [AttemptID] = []
+        for attempt in hello.heldAttempts where !presence.holds(attempt) && !presence.stopping.contains(attempt) {
+            if state.attempts[attempt]?.worker == worker {
+                presence.held.append(HeldAttempt(id: attempt, lastProgress: now))
+            } else {
+                presence.stopping.append(attempt)
+                unwanted.append(attempt)
+            }
+        }
+        presences[worker.number] = presence
+        workerOfSession[session] = worker
+        effects.append(.welcome(session, worker))
+        for attempt in unwanted { effects.append(.cancelAttempt(session, attempt)) }
+        if presence.isDraining, !hello.isDraining { effects.append(.drain(session)) }
+        for attempt in leases(of: worker) where !presence.holds(attempt) {
+            endLease(attempt, .init(kind: .lost, summary: "the worker no longer has the attempt"), at: now)
+        }
+        freeSlots.offer(presence)
+    }
+
+    /// The attempts for which the worker holds a lease according to the state, oldest first.
+    private func leases(of worker: WorkerID) -> [AttemptID] {
+        state.attempts.values.filter { $0.worker == worker }.map(\.id).sorted()
+    }
+
+    mutating func onWorkerHeartbeat(_ session: SessionID, _ heartbeat: Heartbeat, at now: Timestamp) {
+        guard let worker = workerOfSession[session], presence(of: worker) != nil else { return }
+        presences[worker.number]?.lastHeard = now
+        if let machine = heartbeat.machine { presences[worker.number]?.machine = machine }
+        for progress in heartbeat.running {
+            guard let index = presences[worker.number]?.held.firstIndex(where: { $0.id == progress.attempt }) else {
+                continue
+            }
+            if let frame = presences[worker.number]?.held[index].frame, progress.frame > frame {
+                presences[worker.number]?.held[index].lastProgress = now
+                presences[worker.number]?.held[index].frame = progress.frame
+            }
+            presences[worker.number]?.held[index].framesPerSecond = progress.framesPerSecond
+        }
+    }
+
+    mutating func onWorkerDraining(_ session: SessionID) {
+        guard let worker = workerOfSession[session] else { return }
+        presences[worker.number]?.isDraining = true
+    }
+
+    mutating func onWorkerDisconnected(_ session: SessionID, at now: Timestamp) {
+        guard let worker = workerOfSession.removeValue(forKey: session), let presence = presence(of: worker) else {
+            return
+        }
+        if presence.held.isEmpty {
+            presences[worker.number] = nil
+        } else {
+            presences[worker.number]?.session = nil
+            presences[worker.number]?.lastHeard = now
+        }
+    }
+
+    /// Ends the presence of a worker that has vanished, fallen silent or been sent away.
+    mutating func giveUpWorker(_ worker: WorkerID, reason: String, at now: Timestamp) {
+        guard let presence = presence(of: worker) else { return }
+        if let session = presence.session { workerOfSession[session] = nil }
+        presences[worker.number] = nil
+        for held in presence.held {
+            endLease(held.id, AttemptFailure(kind: .lost, summary: reason), at: now)
+        }
+    }
+
+    // MARK: Faults
+
+    /// After too many faults in a row the worker gets no more work of this kind, until it is started anew.
+    mutating func blame(_ worker: WorkerID, kind: String, reason: String) {
+        guard let presence = presence(of: worker), isAllowed(kind: kind, on: presence.worker) else { return }
+        let faults = presences[worker.number]?.countFault(kind: kind) ?? 0
+        if faults >= FarmLimits.workerFaultsBeforeBlock {
+            record(.workerBlocked(worker, BlockedKind(kind: kind, reason: reason)))
+        }
+    }
+}

@@ -1,0 +1,171 @@
+import FarmModel
+
+extension Job {
+    mutating func apply(_ record: Record) {
+        switch record {
+        case .jobPlanned(_, let plan, let at):
+            self.plan = plan
+            timeline.plannedAt = at
+            enter(.rendering)
+            prepareChunks()
+        case .jobMerged(_, let report, let at):
+            merge = report
+            timeline.mergedAt = at
+            enter(.verifying)
+        case .jobVerified(_, let report, let at):
+            verification = report
+            finish(.done, at: at)
+        case .stageFailed(_, _, let failure, let isFinal, let at):
+            stageFailures += 1
+            guard isFinal else { return }
+            self.failure = failure
+            finish(.failed, at: at)
+        case .renderingFailed(_, let failure, let at):
+            self.failure = failure
+            finish(.failed, at: at)
+        case .jobPaused:
+            isPaused = true
+        case .jobResumed:
+            isPaused = false
+        case .jobPriorityChanged(_, let priority):
+            self.priority = priority
+        case .jobCancelled(_, let at):
+            finish(.cancelled, at: at)
+        case .jobRetried:
+            retry()
+        default:
+            return
+        }
+    }
+
+    /// Makes room for the state of every chunk of the plan.
+    mutating func prepareChunks() {
+        guard let plan else { return }
+        chunks = Array(repeating: ChunkState(), count: plan.chunkCount)
+        if case .video = plan { files = Array(repeating: nil, count: plan.chunkCount) }
+    }
+
+    mutating func start(_ attempt: Attempt) {
+        guard chunks.indices.contains(attempt.chunk.index) else { return }
+        timeline.firstAttemptAt = timeline.firstAttemptAt ?? attempt.startedAt
+        chunks[attempt.chunk.index].attemptsStarted += 1
+        chunks[attempt.chunk.index].status = .running
+        chunks[attempt.chunk.index].notBefore = nil
+        if attempt.isBackup {
+            chunks[attempt.chunk.index].backup = attempt.id
+        } else {
+            chunks[attempt.chunk.index].active = attempt.id
+        }
+    }
+
+    mutating func commit(_ attempt: Attempt, product: AttemptProduct, at moment: Timestamp) {
+        let index = attempt.chunk.index
+        guard chunks.indices.contains(index), chunks[index].status != .done, let plan else { return }
+        let runtime = max(0, moment.milliseconds(since: attempt.startedAt))
+        chunks[index].release(attempt.id)
+        chunks[index].status = .done
+        chunks[index].winner = ChunkWinner(
+            attempt: attempt.id, worker: attempt.worker, workerProcessID: attempt.workerProcessID,
+            startedAt: attempt.startedAt, runtimeMilliseconds: runtime)
+        if case .chunkFile(let file) = product, files.indices.contains(index) { files[index] = file }
+        doneChunks += 1
+        doneWeight += plan.weight(ofChunk: index)
+        doneRuntimeMilliseconds += runtime
+        guard doneChunks == chunks.count, phase == .rendering else { return }
+        timeline.renderedAt = moment
+        if case .drill = plan { finish(.done, at: moment) } else { enter(.merging) }
+    }
+
+    mutating func fail(
+        _ attempt: Attempt, failure: AttemptFailure, verdict: FailureVerdict, at moment: Timestamp
+    ) {
+        let index = attempt.chunk.index
+        guard chunks.indices.contains(index) else { return }
+        chunks[index].release(attempt.id)
+        if failure.kind != .cancelled {
+            chunks[index].failures.append(
+                FailedAttempt(attempt: attempt.id, worker: attempt.worker, failure: failure, endedAt: moment))
+        }
+        switch verdict {
+        case .retry(let notBefore):
+            chunks[index].status = .queued
+            chunks[index].notBefore = notBefore
+        case .giveUp:
+            chunks[index].status = .failed
+            failedChunks += 1
+        case .nothing:
+            if chunks[index].status == .running, chunks[index].active == nil { chunks[index].status = .queued }
+        }
+    }
+
+    mutating func lose(chunk index: Int, reason: String, at moment: Timestamp) {
+        guard chunks.indices.contains(index), let winner = chunks[index].winner, let plan else { return }
+        chunks[index].failures.append(
+            FailedAttempt(
+                attempt: winner.attempt, worker: winner.worker,
+                failure: AttemptFailure(kind: .lost, summary: reason), endedAt: moment))
+        chunks[index].status = .queued
+        chunks[index].winner = nil
+        files[index] = nil
+        doneChunks -= 1
+        doneWeight -= plan.weight(ofChunk: index)
+        doneRuntimeMilliseconds -= winner.runtimeMilliseconds
+        merge = nil
+        timeline.renderedAt = nil
+        enter(.rendering)
+    }
+
+    /// Back to the phase that failed. Given-up chunks get a fresh budget of attempts; finished ones stay finished.
+    private mutating func retry() {
+        failure = nil
+        timeline.finishedAt = nil
+        for index in chunks.indices where chunks[index].status == .failed {
+            chunks[index].status = .queued
+            chunks[index].failures = []
+        }
+        failedChunks = 0
+        merge = nil
+        if plan == nil {
+            enter(.analyzing)
+        } else {
+            enter(doneChunks == chunks.count ? .merging : .rendering)
+        }
+    }
+
+    private mutating func enter(_ next: Phase) {
+        phase = next
+        stageFailures = 0
+    }
+
+    private mutating func finish(_ end: Phase, at moment: Timestamp) {
+        enter(end)
+        timeline.finishedAt = moment
+    }
+}
+
+extension ChunkState {
+    /// Takes the lease from an attempt; a backup moves up.
+    mutating func release(_ attempt: AttemptID) {
+        if active == attempt {
+            active = backup
+            backup = nil
+        } else if backup == attempt {
+            backup = nil
+        }
+    }
+
+    /// Tries that ended in a way that counts against the chunk.
+    var countedFailures: Int {
+        failures.count { $0.failure.kind == .retryable || $0.failure.kind == .stalled }
+    }
+
+    /// Tries that ended through no fault of the chunk.
+    var blamelessFailures: Int {
+        failures.count { $0.failure.kind == .lost || $0.failure.kind == .workerFault }
+    }
+
+    /// The worker has failed at this chunk, so that another one should try it next.
+    func hasFailed(on worker: WorkerID) -> Bool {
+        failures.contains { $0.worker == worker && $0.failure.kind != .lost }
+    }
+}

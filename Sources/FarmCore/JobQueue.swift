@@ -1,0 +1,55 @@
+import FarmModel
+
+/// The chunks of one job that wait for a slot. Derived from the state, and built anew after a restart.
+struct JobQueue {
+    let job: JobID
+    var priority: Int
+    var isPaused: Bool
+    let maxParallel: Int
+    let workKind: String
+    /// Chunks that may start now, by index.
+    var ready = MinHeap<Int>()
+    /// Chunks that wait out the delay before their next try.
+    var delayed = MinHeap<DelayedChunk>()
+    /// Attempts that hold a lease, backups included.
+    var running = 0
+
+    var canStart: Bool { !isPaused && !ready.isEmpty && running < maxParallel }
+
+    init(job: Job, runningAttempts: Int) {
+        self.job = job.id
+        priority = job.priority
+        isPaused = job.isPaused
+        maxParallel = job.request.maxParallel ?? Int.max
+        workKind = job.plan?.workKind ?? ""
+        running = runningAttempts
+        for (index, chunk) in job.chunks.enumerated() where chunk.status == .queued {
+            enqueue(chunk: index, notBefore: chunk.notBefore)
+        }
+    }
+
+    mutating func enqueue(chunk: Int, notBefore: Timestamp?) {
+        if let notBefore {
+            delayed.insert(DelayedChunk(notBefore: notBefore, chunk: chunk))
+        } else {
+            ready.insert(chunk)
+        }
+    }
+
+    /// Moves chunks whose delay is over to the ready ones.
+    mutating func release(dueAt now: Timestamp) {
+        while let next = delayed.first, next.notBefore <= now {
+            _ = delayed.popFirst()
+            ready.insert(next.chunk)
+        }
+    }
+}
+
+struct DelayedChunk: Comparable {
+    let notBefore: Timestamp
+    let chunk: Int
+
+    static func < (left: DelayedChunk, right: DelayedChunk) -> Bool {
+        left.notBefore == right.notBefore ? left.chunk < right.chunk : left.notBefore < right.notBefore
+    }
+}

@@ -1,0 +1,50 @@
+import FarmModel
+
+/// A worker as it is right now. Volatile: after a restart it is built anew from hellos.
+struct WorkerPresence {
+    let worker: WorkerID
+    let hello: WorkerHello
+    /// The connection, or nil while the worker is expected to come back.
+    var session: SessionID?
+    /// When the worker was last heard of or, without a connection, when it was lost.
+    var lastHeard: Timestamp
+    var isDraining: Bool
+    /// Attempts for which the worker holds a lease.
+    var held: [HeldAttempt] = []
+    /// Attempts that were taken away from the worker and still occupy a slot until it says that they have stopped.
+    var stopping: [AttemptID] = []
+    var machine: MachineLoad?
+    /// Faults in a row, by kind of work; few kinds, so a list.
+    var faults: [(kind: String, count: Int)] = []
+
+    var usedSlots: Int { held.count + stopping.count }
+
+    var canTakeWork: Bool { session != nil && !isDraining && usedSlots < hello.slots }
+
+    func holds(_ attempt: AttemptID) -> Bool { held.contains { $0.id == attempt } }
+
+    mutating func release(_ attempt: AttemptID) {
+        held.removeAll { $0.id == attempt }
+        stopping.removeAll { $0 == attempt }
+    }
+
+    /// Counts a fault and returns how many there are now in a row.
+    mutating func countFault(kind: String) -> Int {
+        if let index = faults.firstIndex(where: { $0.kind == kind }) {
+            faults[index].count += 1
+            return faults[index].count
+        }
+        faults.append((kind, 1))
+        return 1
+    }
+
+    mutating func forgetFaults(kind: String) { faults.removeAll { $0.kind == kind } }
+}
+
+/// How far an attempt is known to have come.
+struct HeldAttempt {
+    let id: AttemptID
+    var frame = 0
+    var framesPerSecond = 0.0
+    var lastProgress: Timestamp
+}
