@@ -58,8 +58,8 @@ struct ArchitectureTests {
 
     /// The modules of the system that a target may use.
     private func systemModules(for target: PackageManifest.Target) -> Set<String> {
-        if target.kind == .test { return ["Testing", "Foundation", "Glibc"] }
-        return PackageManifest.pureTargets.contains(target.name) ? [] : ["Glibc"]
+        if target.kind == .test { return ["Testing", "Foundation", "Glibc", "Synchronization"] }
+        return PackageManifest.pureTargets.contains(target.name) ? [] : ["Glibc", "Synchronization"]
     }
 
     /// The modules that a target's files import, each with the places.
