@@ -44,8 +44,8 @@ public struct VideoPlan: Equatable, Sendable {
     /// Threads for the ffmpeg of each attempt.
     public var threads: Int
     public var chunks: [ChunkPlan]
-    /// Whether the merge may join the chunks by copying; otherwise it encodes once more.
-    public var output: String
+    /// Whether every input frame leaves the filters exactly once, so that the frames of a chunk can be counted.
+    public var keepsFrameCount: Bool
     public var warnings: [String]
     /// Why the plan is as it is: one sentence for each decision.
     public var reasons: [String]
@@ -53,7 +53,7 @@ public struct VideoPlan: Equatable, Sendable {
     public init(
         input: InputIdentity, timeBase: Rational, timestampOffset: Int64, frameCount: Int, firstPts: Int64,
         settings: RenderSettings, chunkFormat: String, chunkExtension: String, threads: Int, chunks: [ChunkPlan],
-        output: String, warnings: [String], reasons: [String]
+        keepsFrameCount: Bool, warnings: [String], reasons: [String]
     ) {
         self.input = input
         self.timeBase = timeBase
@@ -65,7 +65,7 @@ public struct VideoPlan: Equatable, Sendable {
         self.chunkExtension = chunkExtension
         self.threads = threads
         self.chunks = chunks
-        self.output = output
+        self.keepsFrameCount = keepsFrameCount
         self.warnings = warnings
         self.reasons = reasons
     }
