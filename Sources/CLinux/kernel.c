@@ -15,6 +15,14 @@ const char *clinux_error_words(int code) {
     return strerrordesc_np(code);
 }
 
+const char *clinux_signal_name(int number) {
+    return sigabbrev_np(number);
+}
+
+char *const *clinux_environment(void) {
+    return environ;
+}
+
 int clinux_accept(int listener, struct sockaddr *address, socklen_t *length) {
     return accept4(listener, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }

@@ -47,6 +47,7 @@ public final class EventLoop {
 
     /// Ready descriptors taken from the kernel at once; more wait for the next turn.
     private static let batchSize = 512
+    private static let endOfTurnRounds = 4
     private let events = UnsafeMutablePointer<epoll_event>.allocate(capacity: EventLoop.batchSize)
     private let epoll: FileDescriptor
     private var watches: [Watch?] = []
@@ -123,16 +124,21 @@ public final class EventLoop {
         _ descriptor: Int32, for interest: Interest, _ handler: @escaping (Readiness) -> Void
     ) throws(SystemError) -> Registration {
         let registration = Registration(descriptor: descriptor, generation: nextGeneration)
-        try control(EPOLL_CTL_ADD, registration, interest)
+        guard control(EPOLL_CTL_ADD, registration, interest) else {
+            throw SystemError(operation: "watch descriptor", subject: String(descriptor))
+        }
         nextGeneration &+= 1
         while watches.count <= Int(descriptor) { watches.append(nil) }
         watches[Int(descriptor)] = Watch(generation: registration.generation, handler: handler)
         return registration
     }
 
-    public func modify(_ registration: Registration, to interest: Interest) throws(SystemError) {
+    /// A registration that is no longer current is ignored.
+    public func modify(_ registration: Registration, to interest: Interest) {
         guard isCurrent(registration) else { return }
-        try control(EPOLL_CTL_MOD, registration, interest)
+        // A change asks for no resources: it fails only if the descriptor was closed
+        // without `unwatch`, and then there is nothing left to wait for.
+        _ = control(EPOLL_CTL_MOD, registration, interest)
     }
 
     /// Call this before closing the descriptor. A registration that is no longer current is ignored.
@@ -148,15 +154,11 @@ public final class EventLoop {
         return slot < watches.count && watches[slot]?.generation == registration.generation
     }
 
-    private func control(
-        _ operation: Int32, _ registration: Registration, _ interest: Interest
-    ) throws(SystemError) {
+    private func control(_ operation: Int32, _ registration: Registration, _ interest: Interest) -> Bool {
         var event = epoll_event()
         event.events = interest.rawValue
         event.data.u64 = UInt64(registration.generation) << 32 | UInt64(UInt32(bitPattern: registration.descriptor))
-        guard epoll_ctl(epoll.number, operation, registration.descriptor, &event) == 0 else {
-            throw SystemError(operation: "watch a descriptor", subject: String(registration.descriptor))
-        }
+        return epoll_ctl(epoll.number, operation, registration.descriptor, &event) == 0
     }
 
     // MARK: Timers
@@ -218,8 +220,9 @@ public final class EventLoop {
 
     private func runEndOfTurnWork() {
         // Work that adds work is served in the same turn: a flush may close a
-        // connection whose owner sends a last word to another.
-        while !endOfTurnWork.isEmpty {
+        // connection whose owner sends a last word to another. But a stream that is
+        // refilled as fast as it drains must not hold the loop; the next turn goes on.
+        for _ in 0..<Self.endOfTurnRounds where !endOfTurnWork.isEmpty {
             let work = endOfTurnWork
             endOfTurnWork = []
             for body in work { body() }

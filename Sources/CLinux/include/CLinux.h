@@ -42,6 +42,12 @@ int clinux_spawn(const struct clinux_spawn_request *request, struct clinux_child
 // What an errno means, untranslated, or NULL when it is not one.
 const char *clinux_error_words(int code);
 
+// "KILL" for SIGKILL, or NULL when there is no such signal.
+const char *clinux_signal_name(int number);
+
+// The environment of this process, NULL-terminated.
+char *const *clinux_environment(void);
+
 // accept4 with SOCK_NONBLOCK and SOCK_CLOEXEC.
 int clinux_accept(int listener, struct sockaddr *address, socklen_t *length);
 
