@@ -1,14 +1,45 @@
+import FarmModel
+
 /// Every limit of the worker, with the reason for its number.
 enum WorkerLimits {
+    // MARK: The coordinator
+
     /// A coordinator answers a hello as soon as it has read it; after so long, it is not one, or it hangs.
     static let welcomeTimeoutMilliseconds = 10_000
+    /// On a network that drops packets, the kernel alone would try for two minutes.
+    static let connectTimeoutMilliseconds = 5_000
     /// More often would be noise, and more seldom would lose leases.
     static let heartbeatMilliseconds = 100...60_000
-    /// Running attempts and unacknowledged results together: a coordinator that never acknowledges is broken.
-    static let heldAttempts = 4_096
+    /// Running attempts and unacknowledged results together: a coordinator refuses a hello that names more.
+    static let heldAttempts = 2 * FarmLimits.slotsPerWorker
+    /// Added to a delay at random, in percent, so that the workers of a farm do not come back all at once.
+    static let reconnectJitterPercent = 20
+
+    // MARK: Leaving
+
     /// How long a drained worker waits for its last acknowledgements, counted from the last attempt's end, or from
     /// the last acknowledgement: long enough for a coordinator to be restarted, short enough for a person to wait.
     static let drainedDepartureMilliseconds = 10_000
     /// After SIGKILL a process is gone at once, unless it hangs in a broken disk or network file system.
     static let killedDepartureMilliseconds = 3_000
+    /// For the last messages on their way out: they are small, and the other side reads at once or not at all.
+    static let farewellMilliseconds = 1_000
+
+    // MARK: Attempts
+
+    /// From SIGTERM to SIGKILL: ffmpeg takes 15 ms, a busy machine much longer.
+    static let stopGraceMilliseconds = 2_000
+    /// ffprobe reads the header of one local file: tens of milliseconds.
+    static let chunkProbeMilliseconds = 20_000
+    static let chunkProbeOutputBytes = 64 * 1024
+    /// Of what one ffmpeg says, for the log: a damaged input can make it say the same a million times.
+    static let loggedErrorLines = 1_000
+
+    // MARK: The machine
+
+    /// Asking ffmpeg what it can do takes tens of milliseconds, seconds on a machine that is swapping.
+    static let ffmpegQuestionMilliseconds = 20_000
+    /// A 1080p chunk with x264 on one thread stays below this with every common preset.
+    static let memoryPerSlotBytes = 512 * 1024 * 1024
+    static let memoryPerSlotRange = 16 * 1024 * 1024...1024 * 1024 * 1024 * 1024
 }

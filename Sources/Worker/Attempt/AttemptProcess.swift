@@ -1,0 +1,248 @@
+import FarmModel
+import Glibc
+import LinuxIO
+import MediaPlan
+
+/// What all attempts of a worker share.
+struct AttemptSurroundings {
+    let loop: EventLoop
+    let ffmpeg: FFmpegFacts
+    let ffmpegPath: String
+    let ffprobePath: String
+    let scratch: ScratchFolder
+    let store: ChunkStore
+    let logs: RunLogs
+}
+
+/// One attempt at rendering one chunk: an ffmpeg, and then what makes its output a chunk.
+///
+/// It ends exactly once. Unless it ends well, nothing of it is left on disk.
+final class AttemptProcess {
+    private enum Phase {
+        /// Nothing has been started. → rendering, over
+        case waiting
+        /// ffmpeg runs. → finishing, over
+        case rendering(ChildProcess)
+        /// ffmpeg has ended well: its file is being synced, hashed and probed. → publishing, over
+        case finishing(ChunkProbeProcess)
+        /// The file is being given its name; that cannot be stopped any more. → over
+        case publishing
+        case over
+    }
+
+    let attempt: AttemptID
+    private let chunk: ChunkID
+    private let task: RenderTask
+    private let around: AttemptSurroundings
+    private var onEnd: ((AttemptOutcome) -> Void)?
+    private var phase = Phase.waiting
+    private var prepared: PreparedRender?
+    private var log: AttemptLog?
+    private var scratchFolder: String?
+    private var progressParser = ProgressParser()
+    private var errorTail = ErrorTail()
+    private var sealed: ChunkStore.SealedFile?
+    private var fingerprint: String?
+    /// The first trouble after ffmpeg's end; the other half of the finishing is still waited for.
+    private var trouble: AttemptTrouble?
+    private var pendingParts = 0
+    private var wasStopped = false
+    private var killTimer: LoopTimer?
+    private var startedAt: Int64 = 0
+
+    /// `onEnd` is called once; it may be called from inside `start()`.
+    init(
+        _ attempt: AttemptID, chunk: ChunkID, task: RenderTask, around: AttemptSurroundings,
+        onEnd: @escaping (AttemptOutcome) -> Void
+    ) {
+        self.attempt = attempt
+        self.chunk = chunk
+        self.task = task
+        self.around = around
+        self.onEnd = onEnd
+    }
+
+    var progress: AttemptProgress {
+        let last = progressParser.last
+        return AttemptProgress(
+            attempt: attempt, frame: last?.frame ?? 0, framesPerSecond: last?.framesPerSecond ?? 0)
+    }
+
+    func start() {
+        startedAt = FarmClock.monotonicMilliseconds()
+        do throws(AttemptTrouble) {
+            try launch()
+        } catch {
+            end(.failed(error.failure))
+        }
+    }
+
+    /// ffmpeg may end by itself; if it does not, it is killed.
+    func stop() {
+        guard !wasStopped else { return }
+        wasStopped = true
+        switch phase {
+        case .waiting, .publishing, .over:
+            break
+        case .rendering(let child):
+            child.signalGroup(SIGTERM)
+            killTimer = around.loop.after(milliseconds: WorkerLimits.stopGraceMilliseconds) {
+                child.signalGroup(SIGKILL)
+            }
+        case .finishing(let probe):
+            probe.kill()
+        }
+    }
+
+    func kill() {
+        wasStopped = true
+        switch phase {
+        case .waiting, .publishing, .over: break
+        case .rendering(let child): child.signalGroup(SIGKILL)
+        case .finishing(let probe): probe.kill()
+        }
+    }
+
+    /// For an attempt that the worker cannot wait for any longer: what is on disk of it goes now.
+    func abandon() {
+        kill()
+        if case .publishing = phase { return }
+        removeTemporaries()
+    }
+
+    private func launch() throws(AttemptTrouble) {
+        let prepared = try PreparedRender(task, ffmpeg: around.ffmpeg)
+        self.prepared = prepared
+        let log = around.logs.log(runDirectory: prepared.runDirectory, chunk: chunk, attempt: attempt)
+        self.log = log
+        log.write("started: " + shellQuoted([around.ffmpegPath] + prepared.arguments))
+        do throws(SystemError) {
+            let folder = try around.scratch.makeFolder(attempt: attempt.number)
+            scratchFolder = folder
+            var request = SpawnRequest(program: around.ffmpegPath, arguments: prepared.arguments)
+            request.workingDirectory = folder
+            request.environmentAdditions = ["TMPDIR": folder, "AV_LOG_FORCE_NOCOLOR": "1"]
+            let child = try ChildProcess.spawn(
+                loop: around.loop, request, onOutput: { [self] in onOutput($0, $1) },
+                onExit: { [self] in onRendered($0, $1) })
+            phase = .rendering(child)
+        } catch {
+            throw AttemptTrouble(error)
+        }
+    }
+
+    private func onOutput(_ stream: ChildStream, _ bytes: UnsafeRawBufferPointer) {
+        switch stream {
+        case .standardOutput:
+            _ = progressParser.read(bytes)
+        case .standardError:
+            errorTail.read(bytes)
+            log?.writeErrorOutput(bytes)
+        }
+    }
+
+    private func onRendered(_ status: ExitStatus, _ usage: ResourceUsage) {
+        let processorTime = usage.userMilliseconds + usage.systemMilliseconds
+        log?.write(
+            "ffmpeg ended: \(status), \(processorTime) ms of processor time, "
+                + "\(usage.maximumResidentBytes / (1024 * 1024)) MiB of memory")
+        if wasStopped { return end(.failed(.stopped)) }
+        guard status.isSuccess else {
+            return end(.failed(FailureJudge.judge(status.processEnd, lastLines: errorTail.lines)))
+        }
+        do throws(AttemptTrouble) {
+            try finish()
+        } catch {
+            end(.failed(error.failure))
+        }
+    }
+
+    private func finish() throws(AttemptTrouble) {
+        guard let prepared else { return }
+        let frames = progress.frame
+        if let expected = RenderCommand.expectedFrames(of: task), frames != expected {
+            throw AttemptTrouble(
+                .retryable, "ffmpeg made \(frames) frames instead of \(expected)", lastLines: errorTail.lines)
+        }
+        pendingParts = 2
+        phase = .finishing(
+            ChunkProbeProcess(prepared.partialPath, ffprobe: around.ffprobePath, loop: around.loop) { [self] in
+                onPart($0.map { fingerprint = $0 })
+            })
+        around.store.seal(prepared.partialPath) { [self] in
+            onPart($0.map { sealed = $0 }.mapError { AttemptTrouble($0) })
+        }
+    }
+
+    private func onPart(_ result: Result<Void, AttemptTrouble>) {
+        pendingParts -= 1
+        if case .failure(let found) = result, trouble == nil { trouble = found }
+        guard pendingParts == 0, case .finishing = phase else { return }
+        if wasStopped { return end(.failed(.stopped)) }
+        if let trouble { return end(.failed(trouble.failure)) }
+        guard let sealed, let fingerprint, let prepared, sealed.sizeBytes > 0 else {
+            return end(.failed(AttemptFailure(kind: .retryable, summary: "ffmpeg made an empty file")))
+        }
+        let file = ChunkFile(
+            sizeBytes: sealed.sizeBytes, sha256: sealed.sha256, frames: progress.frame,
+            streamFingerprint: fingerprint, commandHash: prepared.commandHash)
+        phase = .publishing
+        around.store.publish(prepared.partialPath, as: task.outputPath) { [self] result in
+            switch result {
+            case .success: end(.succeeded(.chunkFile(file)))
+            case .failure(let error): end(.failed(AttemptTrouble(error).failure))
+            }
+        }
+    }
+
+    private func end(_ outcome: AttemptOutcome) {
+        guard let onEnd else { return }
+        self.onEnd = nil
+        phase = .over
+        killTimer?.cancel()
+        killTimer = nil
+        removeTemporaries()
+        let milliseconds = FarmClock.monotonicMilliseconds() - startedAt
+        let words = outcome.words(afterMilliseconds: milliseconds)
+        log?.write(words)
+        log?.close()
+        log = nil
+        WorkerLog.say("job \(chunk.job.number) chunk \(chunk.index) attempt \(attempt.number): \(words)")
+        onEnd(outcome)
+    }
+
+    /// The partial file has another name by now if the attempt ended well.
+    private func removeTemporaries() {
+        do throws(SystemError) {
+            if let prepared { try Files.remove(prepared.partialPath) }
+            if let scratchFolder { try Files.removeTree(scratchFolder) }
+        } catch {
+            WorkerLog.say("cannot remove a temporary file: \(error.description)")
+        }
+    }
+}
+
+extension AttemptFailure {
+    /// Stopped on demand.
+    static let stopped = AttemptFailure(kind: .cancelled, summary: "stopped because it was no longer wanted")
+}
+
+extension AttemptOutcome {
+    fileprivate func words(afterMilliseconds milliseconds: Int64) -> String {
+        switch self {
+        case .succeeded(.chunkFile(let file)):
+            "done: \(file.frames) frames, \(file.sizeBytes) bytes, \(milliseconds) ms"
+        case .succeeded(.nothing): "done: \(milliseconds) ms"
+        case .failed(let failure): "\(failure.kind.rawValue): \(failure.summary), \(milliseconds) ms"
+        }
+    }
+}
+
+extension ExitStatus {
+    fileprivate var processEnd: ProcessEnd {
+        switch self {
+        case .exited(let code): .exited(code)
+        case .signalled(let signal): .signalled(signal)
+        }
+    }
+}

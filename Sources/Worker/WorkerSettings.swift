@@ -1,0 +1,112 @@
+import FarmModel
+import Invocation
+import LinuxIO
+
+/// How a worker is to run, as flags, environment and configuration file say.
+struct WorkerSettings: Equatable, Sendable {
+    var coordinator: HostPort
+    /// Nil for as many as there are cores.
+    var slots: Int?
+    var name: String
+    var scratch: String
+    var memoryPerSlotBytes: Int
+    var ffmpeg: String
+    var ffprobe: String
+
+    static let shape = CommandShape(
+        name: "render-worker",
+        overview: "Renders chunks for a coordinator, as many at a time as it has slots.",
+        options: [
+            .value(
+                "coordinator", placeholder: "HOST:PORT",
+                help: "where the coordinator listens (default: FARM_COORDINATOR, or 127.0.0.1:7420)"),
+            .value(
+                "slots", placeholder: "N|auto",
+                help: "chunks to render at a time (default: auto, one for each core); memory may allow fewer"),
+            .value("name", placeholder: "NAME", help: "how the farm calls this worker (default: the host's name)"),
+            .value(
+                "scratch", placeholder: "DIR",
+                help: "folder for temporary files (default: render-worker-NAME in TMPDIR or /tmp)"),
+            .value("config", placeholder: "FILE", help: "read further settings from this JSON file"),
+            .flag("print-config", help: "print the settings that are in force, and end"),
+            .version,
+        ],
+        notes: [
+            "Environment:",
+            "  FARM_COORDINATOR   the address, where --coordinator is not given",
+            "  FARM_FFMPEG        the ffmpeg to use (default: ffmpeg in PATH)",
+            "  FARM_FFPROBE       the ffprobe to use (default: ffprobe in PATH)",
+            "",
+            "SIGTERM or SIGINT: finish what runs, wait up to 10 seconds for the coordinator to acknowledge it, end.",
+            "A second one: kill what runs, end at once.",
+            "",
+            "Exit status: 0 ended after finishing its work, 1 failed or sent away, 64 wrong usage,",
+            "78 wrong configuration, 130 stopped by a second signal.",
+        ])
+
+    /// Reads all settings; `shown` is what `--print-config` prints.
+    static func read(
+        _ options: ParsedCommand, environment: @escaping (String) -> String?, hostName: String
+    ) throws(UserError) -> (settings: WorkerSettings, shown: String) {
+        var file: ConfigurationFile?
+        if let path = options.text("config") {
+            file = try ConfigurationFile(name: path, bytes: readConfiguration(path))
+        }
+        var settings = Settings(options: options, environment: environment, file: file)
+        let coordinator = try settings.hostPort("coordinator", option: "coordinator", variable: "FARM_COORDINATOR")
+        let slots = try settings.integerOrAutomatic("slots", option: "slots", in: 1...FarmLimits.slotsPerWorker)
+        let name = try settings.text("name", option: "name", default: hostName)
+        try checkName(name, isGiven: options.has("name"))
+        let temporary = environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+        let scratch = try settings.text(
+            "scratch", option: "scratch", default: "\(temporary)/render-worker-\(fileNamePart(name))")
+        let memory = try settings.integer(
+            "memory_per_slot_bytes", in: WorkerLimits.memoryPerSlotRange, default: WorkerLimits.memoryPerSlotBytes)
+        let ffmpeg = try settings.text("ffmpeg", variable: "FARM_FFMPEG", default: "ffmpeg")
+        let ffprobe = try settings.text("ffprobe", variable: "FARM_FFPROBE", default: "ffprobe")
+        try settings.finish()
+        let result = WorkerSettings(
+            coordinator: coordinator, slots: slots, name: name, scratch: try absolute(scratch),
+            memoryPerSlotBytes: memory, ffmpeg: ffmpeg, ffprobe: ffprobe)
+        return (result, settings.rendering)
+    }
+
+    private static func checkName(_ name: String, isGiven: Bool) throws(UserError) {
+        let isPrintable = name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7f }
+        guard !name.isEmpty, name.utf8.count <= FarmLimits.nameBytes, isPrintable else {
+            throw UserError(
+                "the worker's name cannot be used",
+                cause: "a name has 1 to \(FarmLimits.nameBytes) bytes and no control characters",
+                hint: isGiven ? nil : "choose one with --name", exitCode: isGiven ? .usage : .configuration)
+        }
+    }
+
+    /// A name as a part of a file name: what could lead elsewhere becomes `_`.
+    static func fileNamePart(_ name: String) -> String {
+        let allowed = name.unicodeScalars.map { scalar -> Character in
+            switch scalar {
+            case "a"..."z", "A"..."Z", "0"..."9", "-", "_", ".": Character(scalar)
+            default: "_"
+            }
+        }
+        let text = String(allowed)
+        return text.hasPrefix(".") ? "_" + text : text
+    }
+
+    private static func readConfiguration(_ path: String) throws(UserError) -> [UInt8] {
+        do throws(SystemError) {
+            return try Files.read(path, limitBytes: ConfigurationFile.limitBytes)
+        } catch {
+            throw UserError(
+                "cannot read the configuration file \(path)", cause: error.cause, exitCode: .configuration)
+        }
+    }
+
+    private static func absolute(_ path: String) throws(UserError) -> String {
+        do throws(SystemError) {
+            return try Files.absolutePath(path)
+        } catch {
+            throw UserError("cannot use the scratch folder \(path)", cause: error.cause, exitCode: .configuration)
+        }
+    }
+}
