@@ -125,6 +125,26 @@ extension Settings {
             show: { $0.map { .int(Int64($0)) } ?? .null })
     }
 
+    /// A whole number, or the word `auto`, which is nil and the default.
+    public mutating func integerOrAutomatic(
+        _ key: String, option: String? = nil, variable: String? = nil, in range: ClosedRange<Int>
+    ) throws(UserError) -> Int? {
+        try find(
+            key, option: option, variable: variable, fallback: nil,
+            read: { (text, name) throws(UserError) in
+                text == "auto" ? nil : try Quantity.integer(text, in: range, of: name)
+            },
+            convert: { value in
+                if value.stringValue == "auto" { return .success(nil) }
+                guard let number = value.intValue.flatMap({ Int(exactly: $0) }), range.contains(number) else {
+                    let bounds = "from \(range.lowerBound) to \(range.upperBound)"
+                    return .failure(SettingProblem(cause: "must be a whole number \(bounds), or \"auto\""))
+                }
+                return .success(number)
+            },
+            show: { $0.map { .int(Int64($0)) } ?? .string("auto") })
+    }
+
     /// On by its flag, by the variable (`1`, `true`, `yes`, `on`, or their opposites), or by the file.
     public mutating func flag(
         _ key: String, option: String? = nil, variable: String? = nil, default fallback: Bool = false
