@@ -8,13 +8,16 @@ struct BannedCallTests {
         let marks = ["TO" + "DO", "FIX" + "ME", "XX" + "X"]
         for path in Repository.files(below: folder) {
             let file = SwiftFile(path: path, text: try Repository.text(path))
-            #expect(try file.occurrencesInText(of: #"(?<![\w.])("# + marks.joined(separator: "|") + #")(?![\w.])"#) == [])
+            #expect(
+                try file.occurrencesInText(of: #"(?<![\w.])("# + marks.joined(separator: "|") + #")(?![\w.])"#) == [])
         }
     }
 
-    @Test("no input can crash a program, and stdout is written in one place", arguments: [
-        #"\bfatalError\("#, #"\btry!"#, #"(?<![\w.])(debugPrint|print|dump)\("#, #"\bas!"#,
-    ])
+    @Test(
+        "no input can crash a program, and stdout is written in one place",
+        arguments: [
+            #"\bfatalError\("#, #"\btry!"#, #"(?<![\w.])(debugPrint|print|dump)\("#, #"\bas!"#,
+        ])
     func noCrashesAndNoPrints(pattern: String) throws {
         for file in try Repository.swiftFiles("Sources") {
             #expect(try file.occurrences(of: pattern) == [])
@@ -24,7 +27,8 @@ struct BannedCallTests {
     @Test("pure targets know no clock and no chance", arguments: PackageManifest.pureTargets.sorted())
     func pureTargetsKnowNoClock(target: String) throws {
         let words = [
-            "Date", "clock_gettime", "gettimeofday", "ContinuousClock", "SuspendingClock", "SystemRandomNumberGenerator",
+            "Date", "clock_gettime", "gettimeofday", "ContinuousClock", "SuspendingClock",
+            "SystemRandomNumberGenerator",
             "random", "randomElement", "shuffle", "shuffled", "hashValue", "Hasher", "getenv", "UUID",
         ]
         for file in try Repository.swiftFiles("Sources/\(target)") {
@@ -43,7 +47,10 @@ struct BannedCallTests {
         for file in files {
             #expect(try file.occurrences(of: #"\bin\s+(\w+\.)*"# + name + #"(\.(keys|values))?\s*(\{|where\b)"#) == [])
             #expect(try file.occurrences(of: name + #"\.(keys|values)\b"# + harmless) == [])
-            #expect(try file.occurrences(of: name + #"\.(map|compactMap|flatMap|forEach|first|randomElement)\b(?!\s*\{[^}]*\}\s*\.sorted)"#) == [])
+            #expect(
+                try file.occurrences(
+                    of: name + #"\.(map|compactMap|flatMap|forEach|first|randomElement)\b(?!\s*\{[^}]*\}\s*\.sorted)"#)
+                    == [])
         }
     }
 

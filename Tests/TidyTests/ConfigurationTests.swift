@@ -13,7 +13,9 @@ struct ConfigurationTests {
 
     @Test("each preset has a description and known keys of the right kind", arguments: presets)
     func presetIsUnderstood(path: String) throws {
-        let texts: Set = ["description", "filter", "encoder", "encoder_preset", "pixel_format", "audio", "output_extension"]
+        let texts: Set = [
+            "description", "filter", "encoder", "encoder_preset", "pixel_format", "audio", "output_extension",
+        ]
         let numbers: Set = ["crf", "threads"]
         let preset = try object(path)
         #expect(preset["description"] is String)

@@ -22,7 +22,9 @@ struct DocumentTests {
         for row in rows {
             let names = try row[3].matches(of: #"`(\w+)`"#).map { $0[1] }
             #expect(!names.isEmpty, "\(row[1]) has no name in the code")
-            for name in names { #expect(identifiers.contains(name), "\(row[1]): no \(name) in Sources") }
+            for name in names where !identifiers.contains(name) {
+                Issue.record("\(row[1]): there is no \(name) in Sources")
+            }
         }
     }
 

@@ -17,10 +17,12 @@ struct PackageManifest {
     let targets: [Target]
 
     init() throws {
-        let pattern = #"\.(target|executableTarget|testTarget)\(\s*name:\s*"([^"]+)"(?:,\s*dependencies:\s*\[([^\]]*)\])?"#
+        let pattern =
+            #"\.(target|executableTarget|testTarget)\(\s*name:\s*"([^"]+)"(?:,\s*dependencies:\s*\[([^\]]*)\])?"#
         targets = try Repository.text("Package.swift").matches(of: pattern).compactMap { groups in
             guard let kind = Kind(rawValue: groups[1]) else { return nil }
-            return Target(kind: kind, name: groups[2], dependencies: try groups[3].matches(of: #""([^"]+)""#).map { $0[1] })
+            return Target(
+                kind: kind, name: groups[2], dependencies: try groups[3].matches(of: #""([^"]+)""#).map { $0[1] })
         }
     }
 
