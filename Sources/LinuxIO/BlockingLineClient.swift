@@ -171,8 +171,10 @@ public final class BlockingLineClient {
 
     private func wait(for events: Int32, _ deadline: Deadline) throws(LineClientError) {
         do throws(SystemError) {
-            guard try waitUntilReady(socket.number, events, deadline) else { throw SystemError(
-                operation: "wait for", subject: endpoint, code: ETIMEDOUT) }
+            guard try waitUntilReady(socket.number, events, deadline) else {
+                throw SystemError(
+                    operation: "wait for", subject: endpoint, code: ETIMEDOUT)
+            }
         } catch {
             throw Self.error(forCode: error.code, endpoint: endpoint)
         }
