@@ -36,13 +36,18 @@ running_pid() {
 # start_detached PID_FILE LOG_FILE COMMAND…: in a session of its own, so that closing the terminal or Ctrl-C
 # does not reach it. Descriptor 9 is the lock of Scripts/farm, which must not live on in the child.
 start_detached() {
-    local pid_file=$1 log_file=$2 pid
+    local pid_file=$1 log_file=$2 pid tries
     shift 2
     rotate_log "$log_file"
     setsid "$@" </dev/null >>"$log_file" 2>&1 9>&- &
     pid=$!
     disown "$pid"
     printf '%s %s\n' "$pid" "$(start_time "$pid")" >"$pid_file"
+    # Until it has become the program, the new process is still this shell, and nobody would know it by its name.
+    for ((tries = 0; tries < 200; tries++)); do
+        if [[ $(program_name "$pid") == "${1##*/}" || -z $(start_time "$pid") ]]; then return; fi
+        sleep 0.01
+    done
 }
 
 # Daemons say little, so ten megabytes are months; what is older than the previous file is let go.
