@@ -5,6 +5,11 @@ import Testing
 struct ConfigurationTests {
     static let presets = Repository.files(below: "Config/presets")
 
+    static let texts: Set = [
+        "description", "filter", "encoder", "encoder_preset", "pixel_format", "audio", "output_extension",
+    ]
+    static let numbers: Set = ["crf", "threads"]
+
     @Test("there are presets, each a JSON file")
     func thereArePresets() {
         #expect(Self.presets.count >= 5)
@@ -13,34 +18,35 @@ struct ConfigurationTests {
 
     @Test("each preset has a description and known keys of the right kind", arguments: presets)
     func presetIsUnderstood(path: String) throws {
-        let texts: Set = [
-            "description", "filter", "encoder", "encoder_preset", "pixel_format", "audio", "output_extension",
-        ]
-        let numbers: Set = ["crf", "threads"]
         let preset = try object(path)
         #expect(preset["description"] is String)
         for (key, value) in preset {
-            #expect(texts.contains(key) || numbers.contains(key), "\(path): unknown key \(key)")
-            #expect(numbers.contains(key) ? value is Int : value is String, "\(path): wrong kind of value for \(key)")
+            #expect(Self.texts.contains(key) || Self.numbers.contains(key), "\(path): unknown key \(key)")
+            #expect(Self.numbers.contains(key) ? value is Int : value is String, "\(path): wrong kind of value for \(key)")
         }
     }
 
-    @Test("the examples show every key of the configuration, and no other")
+    @Test("the examples show every key that the programs ask for, and no other")
     func examplesAreComplete() throws {
-        let coordinator: Set = [
-            "listen", "state", "outputs", "max_attempts", "lease_timeout_milliseconds", "reconnect_grace_milliseconds",
-            "progress_timeout_milliseconds", "retry_base_delay_milliseconds", "minimum_free_bytes", "max_connections",
-            "log_limit_bytes",
-        ]
-        let worker: Set = ["coordinator", "slots", "name", "scratch", "memory_per_slot_bytes"]
-        #expect(try keys("Config/coordinator.json") == coordinator)
-        #expect(try keys("Config/worker.json") == worker)
+        #expect(try keys("Config/coordinator.json") == settings(askedForIn: "Sources/Coordinator"))
+        #expect(try keys("Config/worker.json") == settings(askedForIn: "Sources/Worker"))
+    }
+
+    @Test("the presets' known keys are those that renderctl asks for")
+    func presetKeysAreCurrent() throws {
+        #expect(try settings(askedForIn: "Sources/Control").subtracting(["coordinator"]) == Self.texts.union(Self.numbers))
     }
 
     @Test("each key of an example is explained", arguments: ["Config/coordinator.json", "Config/worker.json"])
     func examplesAreCommented(path: String) throws {
         let all = try Set(object(path).keys)
         for key in try keys(path) { #expect(all.contains("// \(key)"), "\(key) has no comment") }
+    }
+
+    /// The keys of all settings that a folder's sources read.
+    private func settings(askedForIn folder: String) throws -> Set<String> {
+        let asked = try Repository.swiftFiles(folder).flatMap { try $0.text.matches(of: #"settings\.\w+\(\s*"(\w+)""#) }
+        return Set(asked.map { $0[1] })
     }
 
     private func keys(_ path: String) throws -> Set<String> {
