@@ -37,11 +37,12 @@ struct WorkerSettings: Equatable, Sendable {
             "  FARM_FFMPEG        the ffmpeg to use (default: ffmpeg in PATH)",
             "  FARM_FFPROBE       the ffprobe to use (default: ffprobe in PATH)",
             "",
-            "SIGTERM or SIGINT: finish what runs, wait up to 10 seconds for the coordinator to acknowledge it, end.",
-            "A second one: kill what runs, end at once.",
+            "SIGTERM or SIGINT: finish what runs, wait up to 10 seconds for the",
+            "coordinator to acknowledge it, end. A second one: kill what runs, end at once.",
             "",
-            "Exit status: 0 ended after finishing its work, 1 failed or sent away, 64 wrong usage,",
-            "78 wrong configuration, 130 stopped by a second signal.",
+            "Exit status: 0 ended after finishing its work, 1 failed or sent away,",
+            "64 wrong usage, 78 wrong configuration or no usable ffmpeg, 130 stopped by a",
+            "second signal.",
         ])
 
     /// Reads all settings; `shown` is what `--print-config` prints.

@@ -55,7 +55,7 @@ extension WorkerCore {
         var core = WorkerCore(identity: .sample)
         _ = core.handle(.started, at: now)
         _ = core.handle(.connected, at: now)
-        _ = core.handle(.received(.welcome(worker: WorkerID(1), heartbeatMilliseconds: 1_000)), at: now)
+        _ = core.handle(.received(.welcome(worker: WorkerID(1), heartbeatMilliseconds: 1_000, version: "1")), at: now)
         return core
     }
 
@@ -63,6 +63,6 @@ extension WorkerCore {
     @discardableResult
     mutating func join(at now: Timestamp) -> [WorkerEffect] {
         handle(.timerFired(.reconnect), at: now) + handle(.connected, at: now)
-            + handle(.received(.welcome(worker: WorkerID(1), heartbeatMilliseconds: 1_000)), at: now)
+            + handle(.received(.welcome(worker: WorkerID(1), heartbeatMilliseconds: 1_000, version: "1")), at: now)
     }
 }

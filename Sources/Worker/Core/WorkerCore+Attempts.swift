@@ -5,7 +5,7 @@ import FarmWire
 extension WorkerCore {
     mutating func onMessage(_ message: CoordinatorMessage, at now: Timestamp) -> [WorkerEffect] {
         switch (link, message) {
-        case (.greeting, .welcome(let worker, let heartbeatMilliseconds)):
+        case (.greeting, .welcome(let worker, let heartbeatMilliseconds, _)):
             onWelcome(worker, heartbeatMilliseconds: heartbeatMilliseconds, at: now)
         case (.greeting, .refused(let reason, let mayRetry)), (.joined, .refused(let reason, let mayRetry)):
             onRefused(reason, mayRetry: mayRetry, at: now)

@@ -1,0 +1,103 @@
+import FarmModel
+import FarmWire
+import Glibc
+import Invocation
+import LinuxIO
+
+/// `render-worker`, from its arguments to its exit status.
+public enum WorkerProgram {
+    /// Runs until the worker ends; `arguments` come without the program's name.
+    public static func run(_ arguments: [String]) -> Int32 {
+        do throws(UserError) {
+            return try start(arguments).rawValue
+        } catch {
+            StandardError.write(error.text)
+            return error.exitCode.rawValue
+        }
+    }
+
+    private static func start(_ arguments: [String]) throws(UserError) -> ExitCode {
+        let options = try WorkerSettings.shape.parse(arguments)
+        if options.wantsHelp {
+            StandardOutput.write(WorkerSettings.shape.helpText(width: terminalWidth()))
+            return .ok
+        }
+        if options.has("version") {
+            StandardOutput.write("render-worker \(FarmVersion.current)\n")
+            return .ok
+        }
+        let hostName = MachineProbe.hostName()
+        let (settings, shown) = try WorkerSettings.read(
+            options, environment: environmentValue, hostName: hostName)
+        if options.has("print-config") {
+            StandardOutput.write(shown)
+            return .ok
+        }
+        return try work(settings, hostName: hostName)
+    }
+
+    private static func work(_ settings: WorkerSettings, hostName: String) throws(UserError) -> ExitCode {
+        let media = try FFmpegInspection(ffmpeg: settings.ffmpeg, ffprobe: settings.ffprobe)
+        let scratch = try ScratchFolder(settings.scratch)
+        try clean(scratch)
+        let choice = SlotChoice(
+            wanted: settings.slots, cores: MachineProbe.usableCores(),
+            memoryAvailableBytes: MachineProbe.memory().availableBytes,
+            memoryPerSlotBytes: settings.memoryPerSlotBytes)
+        if let warning = choice.warning { WorkerLog.say(warning) }
+        let identity = WorkerHello(
+            name: settings.name, instance: newInstance(), slots: choice.slots, processID: Int(getpid()),
+            host: hostName, version: FarmVersion.current, ffmpeg: media.facts, heldAttempts: [], isDraining: false)
+        WorkerLog.say(
+            "worker \(settings.name), \(choice.slots) slots, ffmpeg \(media.facts.version) at \(media.ffmpegPath), "
+                + "scratch folder \(scratch.path)")
+        raiseOpenFileLimit()
+        ignoreBrokenPipes()
+        let end: WorkerEnd
+        do throws(SystemError) {
+            end = try run(identity, settings, media, scratch)
+        } catch {
+            throw UserError("the worker cannot go on", cause: error.description)
+        }
+        switch end {
+        case .drained: return .ok
+        case .interrupted: return .interrupted
+        case .turnedAway(let reason):
+            throw UserError("the coordinator at \(settings.coordinator) sent this worker away", cause: reason)
+        }
+    }
+
+    private static func run(
+        _ identity: WorkerHello, _ settings: WorkerSettings, _ media: FFmpegInspection, _ scratch: ScratchFolder
+    ) throws(SystemError) -> WorkerEnd {
+        let loop = try EventLoop()
+        // Before the chunk store starts its thread: a signal must find no thread that would still die of it.
+        var shell: WorkerShell?
+        try loop.onSignal([SIGTERM, SIGINT]) { _ in shell?.requestStop() }
+        let around = AttemptSurroundings(
+            loop: loop, ffmpeg: media.facts, ffmpegPath: media.ffmpegPath, ffprobePath: media.ffprobePath,
+            scratch: scratch, store: try ChunkStore(loop: loop), logs: RunLogs(workerName: settings.name))
+        let started = WorkerShell(identity: identity, coordinator: settings.coordinator, around: around)
+        shell = started
+        return try started.run()
+    }
+
+    /// Tells this process from any other that ever uses the same name.
+    private static func newInstance() -> String {
+        (0..<2).map { _ in
+            let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }.joined()
+    }
+
+    private static func clean(_ scratch: ScratchFolder) throws(UserError) {
+        do throws(SystemError) {
+            let count = try scratch.removeAbandoned()
+            if count > 0 { WorkerLog.say("removed \(count) abandoned folders from \(scratch.path)") }
+        } catch {
+            throw UserError(
+                "cannot clean the scratch folder \(scratch.path)", cause: error.description,
+                exitCode: .configuration)
+        }
+    }
+}
