@@ -21,25 +21,24 @@ extension Farm {
     }
 
     private mutating func commit(_ attempt: Attempt, _ product: AttemptProduct, at now: Timestamp) {
-        let rival = rival(of: attempt)
+        if let rival = rival(of: attempt) {
+            // The rival's lease ends first: a crash between these records must not leave it one for a finished chunk.
+            endLease(rival, AttemptFailure(kind: .cancelled, summary: "another attempt was first"), at: now)
+        }
         record(.attemptSucceeded(attempt.id, product, at: now))
         updateQueue(of: attempt.chunk.job) { $0.running -= 1 }
         updatePresence(attempt.worker) { $0.release(attempt.id) }
         if case .chunkFile = product { effects.append(.adoptChunk(attempt.chunk, attempt.id)) }
-        if let rival {
-            endLease(rival, AttemptFailure(kind: .cancelled, summary: "another attempt was first"), at: now)
-        }
         praise(attempt)
     }
 
     /// A success clears the winner's record, and shows that those who failed at the same chunk were at fault.
     private mutating func praise(_ attempt: Attempt) {
-        guard let job = state.job(attempt.chunk.job), let kind = job.plan?.workKind else { return }
-        if presences[attempt.worker.number]?.faults.isEmpty == false {
-            presences[attempt.worker.number]?.forgetFaults(kind: kind)
-        }
-        for failed in job.chunks[attempt.chunk.index].failures
-        where failed.worker != attempt.worker && failed.failure.kind == .retryable {
+        let failures = state.chunk(attempt.chunk)?.failures ?? []
+        let hasFaults = presences[attempt.worker.number]?.faults.isEmpty == false
+        guard hasFaults || !failures.isEmpty, let kind = state.job(attempt.chunk.job)?.plan?.workKind else { return }
+        presences[attempt.worker.number]?.forgetFaults(kind: kind)
+        for failed in failures where failed.worker != attempt.worker && failed.failure.kind == .retryable {
             blame(failed.worker, kind: kind, reason: failed.failure.summary)
         }
     }
@@ -91,7 +90,7 @@ extension Farm {
 
     /// The other attempt of the same chunk that holds a lease.
     private func rival(of attempt: Attempt) -> AttemptID? {
-        guard let chunk = state.job(attempt.chunk.job)?.chunks[attempt.chunk.index] else { return nil }
+        guard let chunk = state.chunk(attempt.chunk) else { return nil }
         return chunk.active == attempt.id ? chunk.backup : chunk.active
     }
 
@@ -156,20 +155,22 @@ extension Farm {
 
     /// Leads a job on after one of its attempts has ended, and uses what has become free.
     mutating func moveOn(job id: JobID, at now: Timestamp) {
-        if let job = state.job(id) {
-            switch job.phase {
-            case .merging, .done:
+        if let index = state.jobIndex(of: id) {
+            switch state.jobs[index].phase {
+            case .merging:
                 removeQueue(of: id)
-                if job.phase == .done { effects.append(.concludeRun(id)) }
-            case .rendering where job.failedChunks > 0 && job.doneChunks + job.failedChunks == job.chunks.count:
-                record(.renderingFailed(id, Self.explain(failureOf: job), at: now))
+                startStages(at: now)
+            case .done:
+                removeQueue(of: id)
+                effects.append(.concludeRun(id))
+            case .rendering where state.jobs[index].isBeyondHope:
+                record(.renderingFailed(id, Self.explain(failureOf: state.jobs[index]), at: now))
                 removeQueue(of: id)
                 effects.append(.concludeRun(id))
             default:
                 break
             }
         }
-        startStages(at: now)
         assignReadyChunks(at: now)
     }
 
@@ -183,6 +184,11 @@ extension Farm {
             hint: "`renderctl report \(job.id.number)` shows each; `renderctl retry \(job.id.number)` renders only what is missing",
             lastLines: first?.1.lastLines ?? [])
     }
+}
+
+extension Job {
+    /// Every chunk is settled, and at least one was given up.
+    var isBeyondHope: Bool { failedChunks > 0 && doneChunks + failedChunks == chunks.count }
 }
 
 extension AttemptFailure {

@@ -36,10 +36,7 @@ extension Farm {
         }
         let id = JobID(state.nextJob)
         record(.jobSubmitted(id, request, run, at: now))
-        if case .drill(let tasks) = request.work {
-            record(.jobPlanned(id, .drill(tasks: tasks), at: now))
-            if let job = state.job(id) { insertQueue(for: job) }
-        }
+        if let job = state.job(id), job.phase == .rendering { insertQueue(for: job) }
         startStages(at: now)
         assignReadyChunks(at: now)
         return .submitted(id)
@@ -62,10 +59,12 @@ extension Farm {
     private mutating func cancel(_ job: Job, at now: Timestamp) -> CommandAnswer {
         guard !job.phase.isFinal else { return .refused(.wrongPhase(job.id, job.phase)) }
         stopStage(of: job.id)
-        record(.jobCancelled(job.id, at: now))
+        // The leases end before the job does: a crash between these records must not leave a job that has ended with
+        // attempts that may still commit.
         for attempt in state.activeAttempts(of: job) {
             endLease(attempt.id, AttemptFailure(kind: .cancelled, summary: "the job was cancelled"), at: now)
         }
+        record(.jobCancelled(job.id, at: now))
         removeQueue(of: job.id)
         effects.append(.concludeRun(job.id))
         startStages(at: now)
@@ -96,6 +95,7 @@ extension Farm {
         guard FarmLimits.priorityRange.contains(priority) else {
             return .refused(.outOfBounds("the priority must be within \(FarmLimits.priorityRange)"))
         }
+        guard !job.phase.isFinal || job.phase == .failed else { return .refused(.wrongPhase(job.id, job.phase)) }
         record(.jobPriorityChanged(job.id, priority: priority))
         if let queued = queues.firstIndex(where: { $0.job == job.id }) {
             var queue = queues.remove(at: queued)

@@ -45,13 +45,13 @@ extension Farm {
     /// The queue that is served next: queues are in order of priority, and among equals the least served one wins.
     private func nextQueue(except hopeless: [JobID]) -> Int? {
         var best: Int?
-        for (index, queue) in queues.enumerated() where queue.canStart && !hopeless.contains(queue.job) {
+        for index in queues.indices where queues[index].canStart && !hopeless.contains(queues[index].job) {
             guard let chosen = best else {
                 best = index
                 continue
             }
-            if queue.priority < queues[chosen].priority { break }
-            if queue.running < queues[chosen].running { best = index }
+            if queues[index].priority < queues[chosen].priority { break }
+            if queues[index].running < queues[chosen].running { best = index }
         }
         return best
     }
@@ -85,16 +85,16 @@ extension Farm {
     }
 
     func isAllowed(kind: String, on worker: WorkerID) -> Bool {
-        state.worker(worker)?.blocked.contains { $0.kind == kind } == false
+        guard state.workers.indices.contains(worker.number) else { return false }
+        return !state.workers[worker.number].blocked.contains { $0.kind == kind }
     }
 
     /// A worker does not get a chunk again at which it has failed, as long as there is another one for it.
     private func mayTry(_ chunk: ChunkID, on worker: WorkerID, kind: String) -> Bool {
-        guard isAllowed(kind: kind, on: worker), let job = state.job(chunk.job) else { return false }
-        let chunkState = job.chunks[chunk.index]
+        guard isAllowed(kind: kind, on: worker), let chunkState = state.chunk(chunk) else { return false }
         guard chunkState.hasFailed(on: worker) else { return true }
         return !presences.contains { other in
-            guard let other, other.session != nil, !other.isDraining else { return false }
+            guard let other, other.mayTakeWorkSoon else { return false }
             return isAllowed(kind: kind, on: other.worker) && !chunkState.hasFailed(on: other.worker)
         }
     }
@@ -116,8 +116,7 @@ extension Farm {
     /// result wins, and the other attempt is stopped.
     mutating func startBackups(at now: Timestamp) {
         guard storageProblem == nil else { return }
-        for queue in queues
-        where !queue.isPaused && queue.ready.isEmpty && queue.delayed.isEmpty && queue.running > 0 {
+        for queue in queues where queue.isNearItsEnd {
             guard let job = state.job(queue.job) else { continue }
             var room = queue.maxParallel - queue.running
             for attempt in stragglers(of: job, at: now) where room > 0 {
@@ -145,7 +144,7 @@ extension Farm {
     }
 
     private func idleWorker(for attempt: Attempt, kind: String) -> WorkerID? {
-        guard let chunk = state.job(attempt.chunk.job)?.chunks[attempt.chunk.index] else { return nil }
+        guard let chunk = state.chunk(attempt.chunk) else { return nil }
         return presences.compactMap { $0 }
             .filter { $0.canTakeWork && $0.worker != attempt.worker && isAllowed(kind: kind, on: $0.worker) }
             .filter { !chunk.hasFailed(on: $0.worker) }

@@ -4,15 +4,16 @@ extension Farm {
     /// Starts the stage that each job waits for, as far as there is room, higher priority first.
     mutating func startStages(at now: Timestamp) {
         guard storageProblem == nil, runningStages.count < concurrentStages else { return }
-        let waiting = state.jobs
-            .filter { job in
-                job.phase.stage != nil && !job.isPaused && !runningStages.contains { $0.job == job.id }
+        let waiting = state.jobs.indices
+            .filter { index in
+                state.jobs[index].phase.stage != nil && !state.jobs[index].isPaused
+                    && !runningStages.contains { $0.job == state.jobs[index].id }
             }
-            .sorted { ($1.priority, $0.id) < ($0.priority, $1.id) }
-        for job in waiting.prefix(concurrentStages - runningStages.count) {
-            guard let stage = job.phase.stage else { continue }
-            runningStages.append((job.id, stage))
-            effects.append(.startStage(job.id, stage))
+            .sorted { (state.jobs[$1].priority, $0) < (state.jobs[$0].priority, $1) }
+        for index in waiting.prefix(concurrentStages - runningStages.count) {
+            guard let stage = state.jobs[index].phase.stage else { continue }
+            runningStages.append((state.jobs[index].id, stage))
+            effects.append(.startStage(state.jobs[index].id, stage))
         }
     }
 

@@ -1,15 +1,17 @@
 import FarmModel
 
 extension Farm {
-    /// After a replay: stages start anew, committed files get their names, and the workers that held leases are
-    /// expected back, so that attempts that outlived the coordinator go on.
+    /// After a replay: what the last life decided and may not have carried out is done again, stages start anew, and
+    /// the workers that held leases are expected back, so that attempts that outlived the coordinator go on.
     mutating func onStarted(at now: Timestamp) {
-        for job in state.jobs where !job.phase.isFinal {
+        // A failed job may be retried, and needs its finished chunks then.
+        for job in state.jobs where !job.phase.isFinal || job.phase == .failed {
             for (index, chunk) in job.chunks.enumerated() where chunk.status == .done {
                 guard let winner = chunk.winner, job.files.indices.contains(index) else { continue }
                 effects.append(.adoptChunk(ChunkID(job: job.id, index: index), winner.attempt))
             }
         }
+        for job in state.jobs where job.phase.isFinal { effects.append(.concludeRun(job.id)) }
         for attempt in state.attemptsInOrder { expect(attempt, at: now) }
         for job in state.jobs where job.phase == .rendering { moveOn(job: job.id, at: now) }
         startStages(at: now)

@@ -2,12 +2,13 @@ import FarmModel
 
 extension Farm {
     mutating func onWorkerHello(_ session: SessionID, _ hello: WorkerHello, at now: Timestamp) {
-        guard (1...FarmLimits.slotsPerWorker).contains(hello.slots), !hello.name.isEmpty,
-            hello.name.utf8.count <= FarmLimits.nameBytes,
-            hello.heldAttempts.count <= 2 * FarmLimits.slotsPerWorker
-        else {
-            let reason = "a worker needs a name of 1 to \(FarmLimits.nameBytes) bytes and 1 to \(FarmLimits.slotsPerWorker) slots"
-            effects.append(.refuse(session, reason: reason, mayRetry: false))
+        if let complaint = complaint(about: hello) {
+            effects.append(.refuse(session, reason: complaint, mayRetry: false))
+            return
+        }
+        guard workerOfSession[session] == nil else {
+            onWorkerDisconnected(session, at: now)
+            effects.append(.refuse(session, reason: "a second introduction on one connection", mayRetry: false))
             return
         }
         let worker = identify(hello)
@@ -22,12 +23,26 @@ extension Farm {
             workerOfSession[previous] = nil
             effects.append(.closeSession(previous))
         }
-        if known?.hello.instance != hello.instance, state.worker(worker)?.blocked.isEmpty == false {
+        if lastInstances[worker.number] != hello.instance, state.worker(worker)?.blocked.isEmpty == false {
             record(.workerUnblocked(worker))
         }
-        welcome(worker, session, hello, previous: known, at: now)
+        lastInstances[worker.number] = hello.instance
+        let lost = welcome(worker, session, hello, previous: known, at: now)
+        for job in lost { moveOn(job: job, at: now) }
         assignReadyChunks(at: now)
-        startBackups(at: now)
+    }
+
+    private func complaint(about hello: WorkerHello) -> String? {
+        if !(1...FarmLimits.nameBytes).contains(hello.name.utf8.count) {
+            return "a worker needs a name of 1 to \(FarmLimits.nameBytes) bytes"
+        }
+        if !(1...FarmLimits.slotsPerWorker).contains(hello.slots) {
+            return "a worker has 1 to \(FarmLimits.slotsPerWorker) slots"
+        }
+        if hello.heldAttempts.count > 2 * FarmLimits.slotsPerWorker {
+            return "a worker holds no more than \(2 * FarmLimits.slotsPerWorker) attempts"
+        }
+        return nil
     }
 
     private mutating func identify(_ hello: WorkerHello) -> WorkerID {
@@ -35,25 +50,27 @@ extension Farm {
         let id = WorkerID(state.workers.count)
         record(.workerNamed(id, name: hello.name))
         presences.append(nil)
+        lastInstances.append(nil)
         return id
     }
 
     /// Sorts out which attempts go on: those with a lease that the worker still has go on untouched; those it has
-    /// without a lease are stopped; leases for attempts that it does not have are lost.
+    /// without a lease are stopped; leases for attempts that it does not have are lost. Returns the jobs of the lost.
     private mutating func welcome(
         _ worker: WorkerID, _ session: SessionID, _ hello: WorkerHello, previous: WorkerPresence?, at now: Timestamp
-    ) {
+    ) -> [JobID] {
         var presence = WorkerPresence(
             worker: worker, hello: hello, session: session, lastHeard: now, isDraining: hello.isDraining)
-        let isSameProcess = previous?.hello.instance == hello.instance
-        if isSameProcess {
-            presence.isDraining = hello.isDraining || previous?.isDraining == true
-            presence.faults = previous?.faults ?? []
+        if let previous, previous.hello.instance == hello.instance {
+            presence.isDraining = hello.isDraining || previous.isDraining
+            presence.faults = previous.faults
         }
         var unwanted: [AttemptID] = []
         for attempt in hello.heldAttempts where !presence.holds(attempt) && !presence.stopping.contains(attempt) {
-            if state.attempts[attempt]?.worker == worker {
-                presence.held.append(HeldAttempt(id: attempt, lastProgress: now))
+            if let held = previous?.held.first(where: { $0.id == attempt }) {
+                // What happened while the worker was away is unknown, so that time is not held against the attempt.
+                let away = now.milliseconds(since: previous?.lastHeard ?? now)
+                presence.held.append(held.resumed(afterMilliseconds: away))
             } else {
                 presence.stopping.append(attempt)
                 unwanted.append(attempt)
@@ -64,19 +81,16 @@ extension Farm {
         effects.append(.welcome(session, worker))
         for attempt in unwanted { effects.append(.cancelAttempt(session, attempt)) }
         if presence.isDraining, !hello.isDraining { effects.append(.drain(session)) }
-        for attempt in leases(of: worker) where !presence.holds(attempt) {
-            endLease(attempt, .init(kind: .lost, summary: "the worker no longer has the attempt"), at: now)
-        }
         freeSlots.offer(presence)
-    }
-
-    /// The attempts for which the worker holds a lease according to the state, oldest first.
-    private func leases(of worker: WorkerID) -> [AttemptID] {
-        state.attempts.values.filter { $0.worker == worker }.map(\.id).sorted()
+        let lost = (previous?.held ?? []).filter { !presence.holds($0.id) }.compactMap { state.attempts[$0.id] }
+        for attempt in lost {
+            endLease(attempt.id, .init(kind: .lost, summary: "the worker no longer has the attempt"), at: now)
+        }
+        return lost.map(\.chunk.job)
     }
 
     mutating func onWorkerHeartbeat(_ session: SessionID, _ heartbeat: Heartbeat, at now: Timestamp) {
-        guard let worker = workerOfSession[session], presence(of: worker) != nil else { return }
+        guard let worker = workerOfSession[session] else { return }
         presences[worker.number]?.lastHeard = now
         if let machine = heartbeat.machine { presences[worker.number]?.machine = machine }
         for progress in heartbeat.running {
@@ -122,8 +136,9 @@ extension Farm {
 
     /// After too many faults in a row the worker gets no more work of this kind, until it is started anew.
     mutating func blame(_ worker: WorkerID, kind: String, reason: String) {
-        guard let presence = presence(of: worker), isAllowed(kind: kind, on: presence.worker) else { return }
-        let faults = presences[worker.number]?.countFault(kind: kind) ?? 0
+        guard isAllowed(kind: kind, on: worker), let faults = presences[worker.number]?.countFault(kind: kind) else {
+            return
+        }
         if faults >= FarmLimits.workerFaultsBeforeBlock {
             record(.workerBlocked(worker, BlockedKind(kind: kind, reason: reason)))
         }

@@ -11,6 +11,8 @@ public struct Farm {
     /// By the number of the worker's id; nil for workers that are neither connected nor awaited.
     var presences: [WorkerPresence?] = []
     var workerOfSession: [SessionID: WorkerID] = [:]
+    /// The last process of each worker that was welcomed, by the number of the worker's id; nil since the start.
+    var lastInstances: [String?] = []
     /// Jobs that are being rendered, higher priority first, then older first.
     var queues: [JobQueue] = []
     var freeSlots = FreeSlots()
@@ -25,6 +27,7 @@ public struct Farm {
         self.settings = settings
         self.concurrentStages = concurrentStages
         presences = Array(repeating: nil, count: state.workers.count)
+        lastInstances = Array(repeating: nil, count: state.workers.count)
         for job in state.jobs where job.phase == .rendering { insertQueue(for: job) }
     }
 
@@ -62,7 +65,7 @@ public struct Farm {
     mutating func updatePresence(_ worker: WorkerID, _ change: (inout WorkerPresence) -> Void) {
         guard presences.indices.contains(worker.number), presences[worker.number] != nil else { return }
         change(&presences[worker.number]!)
-        if let changed = presences[worker.number] { freeSlots.offer(changed) }
+        freeSlots.offer(presences[worker.number]!)
     }
 
     // MARK: Queues

@@ -51,8 +51,10 @@ extension FarmState {
 
     private mutating func applyJobRecord(_ record: Record) {
         if case .jobSubmitted(let id, let request, let run, let at) = record {
-            let phase: Job.Phase = if case .drill = request.work { .rendering } else { .analyzing }
-            jobs.append(Job(id: id, request: request, run: run, phase: phase, submittedAt: at))
+            var job = Job(id: id, request: request, run: run, phase: .analyzing, submittedAt: at)
+            // A drill needs no analysis: its plan is in the request.
+            if case .drill(let tasks) = request.work { job.apply(.jobPlanned(id, .drill(tasks: tasks), at: at)) }
+            jobs.append(job)
             nextJob = max(nextJob, id.number + 1)
             return
         }
@@ -67,7 +69,8 @@ extension FarmState {
     private mutating func applyAttemptRecord(_ record: Record) {
         switch record {
         case .attemptStarted(let attempt):
-            guard let index = jobIndex(of: attempt.chunk.job) else { return }
+            guard let index = jobIndex(of: attempt.chunk.job), jobs[index].chunks.indices.contains(attempt.chunk.index)
+            else { return }
             attempts[attempt.id] = attempt
             nextAttempt = max(nextAttempt, attempt.id.number + 1)
             jobs[index].start(attempt)

@@ -19,6 +19,12 @@ public struct FarmState: Equatable, Sendable {
         jobIndex(of: id).map { jobs[$0] }
     }
 
+    /// One chunk, without a copy of its job: copying a job costs more than most decisions.
+    public func chunk(_ id: ChunkID) -> ChunkState? {
+        guard let index = jobIndex(of: id.job), jobs[index].chunks.indices.contains(id.index) else { return nil }
+        return jobs[index].chunks[id.index]
+    }
+
     public func worker(_ id: WorkerID) -> KnownWorker? {
         workers.indices.contains(id.number) ? workers[id.number] : nil
     }
@@ -45,9 +51,7 @@ public struct FarmState: Equatable, Sendable {
 
     /// The attempts of one job that hold a lease, in the order of their chunks.
     func activeAttempts(of job: Job) -> [Attempt] {
-        guard !attempts.isEmpty else { return [] }
-        return job.chunks.flatMap { chunk in
-            [chunk.active, chunk.backup].compactMap { $0.flatMap { attempts[$0] } }
-        }
+        // Leases are as few as slots, and a job may have a million chunks.
+        attempts.values.filter { $0.chunk.job == job.id }.sorted { ($0.chunk.index, $0.id) < ($1.chunk.index, $1.id) }
     }
 }

@@ -46,7 +46,6 @@ extension Job {
     }
 
     mutating func start(_ attempt: Attempt) {
-        guard chunks.indices.contains(attempt.chunk.index) else { return }
         timeline.firstAttemptAt = timeline.firstAttemptAt ?? attempt.startedAt
         chunks[attempt.chunk.index].attemptsStarted += 1
         chunks[attempt.chunk.index].status = .running
@@ -106,7 +105,7 @@ extension Job {
                 failure: AttemptFailure(kind: .lost, summary: reason), endedAt: moment))
         chunks[index].status = .queued
         chunks[index].winner = nil
-        files[index] = nil
+        if files.indices.contains(index) { files[index] = nil }
         doneChunks -= 1
         doneWeight -= plan.weight(ofChunk: index)
         doneRuntimeMilliseconds -= winner.runtimeMilliseconds
@@ -115,13 +114,18 @@ extension Job {
         enter(.rendering)
     }
 
-    /// Back to the phase that failed. Given-up chunks get a fresh budget of attempts; finished ones stay finished.
+    /// Back to the phase that failed. Given-up chunks get a fresh budget of attempts; finished ones stay finished, and
+    /// may get lost on disk as often as new ones.
     private mutating func retry() {
         failure = nil
         timeline.finishedAt = nil
-        for index in chunks.indices where chunks[index].status == .failed {
-            chunks[index].status = .queued
-            chunks[index].failures = []
+        for index in chunks.indices {
+            if chunks[index].status == .failed {
+                chunks[index].status = .queued
+                chunks[index].failures = []
+            } else if !chunks[index].failures.isEmpty {
+                chunks[index].failures.removeAll { $0.failure.kind == .lost }
+            }
         }
         failedChunks = 0
         merge = nil

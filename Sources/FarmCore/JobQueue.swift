@@ -16,6 +16,9 @@ struct JobQueue {
 
     var canStart: Bool { !isPaused && !ready.isEmpty && running < maxParallel }
 
+    /// Whatever is left of the job runs already.
+    var isNearItsEnd: Bool { !isPaused && ready.isEmpty && delayed.isEmpty && running > 0 }
+
     init(job: Job, runningAttempts: Int) {
         self.job = job.id
         priority = job.priority

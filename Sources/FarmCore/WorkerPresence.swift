@@ -21,6 +21,9 @@ struct WorkerPresence {
 
     var canTakeWork: Bool { session != nil && !isDraining && usedSlots < hello.slots }
 
+    /// Slots that are occupied by attempts which will not stop do not count: they may never become free.
+    var mayTakeWorkSoon: Bool { session != nil && !isDraining && stopping.count < hello.slots }
+
     func holds(_ attempt: AttemptID) -> Bool { held.contains { $0.id == attempt } }
 
     mutating func release(_ attempt: AttemptID) {
@@ -47,4 +50,10 @@ struct HeldAttempt {
     var frame = 0
     var framesPerSecond = 0.0
     var lastProgress: Timestamp
+
+    func resumed(afterMilliseconds away: Int) -> HeldAttempt {
+        var resumed = self
+        resumed.lastProgress = lastProgress.adding(milliseconds: max(0, away))
+        return resumed
+    }
 }
