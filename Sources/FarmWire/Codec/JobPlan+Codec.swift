@@ -1,0 +1,148 @@
+import FarmModel
+import JSONText
+
+extension JobPlan: JSONConvertible {
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            switch self {
+            case .video(let plan):
+                json.field("type", "video")
+                plan.writeFields(to: &json)
+            case .drill(let tasks):
+                json.field("type", "drill")
+                json.field("tasks", tasks)
+            }
+        }
+    }
+
+    public init(from json: inout JSONReader) throws(JSONError) {
+        let type = try json.peekTag("type")
+        switch type {
+        case "video": self = .video(try json.value(VideoPlan.self))
+        case "drill": self = .drill(tasks: try json.drillTasks())
+        default: throw json.unknownType(type)
+        }
+    }
+}
+
+extension VideoPlan: JSONConvertible {
+    public func write(to json: inout JSONWriter) {
+        json.object { json in writeFields(to: &json) }
+    }
+
+    /// The members without the braces, for messages that have them beside their type.
+    func writeFields(to json: inout JSONWriter) {
+        json.field("input", input)
+        json.field("time_base", timeBase)
+        json.field("timestamp_offset", timestampOffset)
+        json.field("frames", frameCount)
+        json.field("first_pts", firstPts)
+        json.field("settings", settings)
+        json.field("chunk_format", chunkFormat)
+        json.field("chunk_extension", chunkExtension)
+        json.field("threads", threads)
+        json.field("chunks", chunks)
+        json.field("keeps_frame_count", keepsFrameCount)
+        json.field("warnings", warnings)
+        json.field("reasons", reasons)
+    }
+
+    public init(from json: inout JSONReader) throws(JSONError) {
+        var draft = Draft()
+        try json.object { key, json throws(JSONError) in try draft.read(key, from: &json) }
+        self.init(
+            input: try json.require(draft.input, "input"), timeBase: try json.require(draft.timeBase, "time_base"),
+            timestampOffset: try json.require(draft.timestampOffset, "timestamp_offset"),
+            frameCount: try json.require(draft.frameCount, "frames"),
+            firstPts: try json.require(draft.firstPts, "first_pts"),
+            settings: try json.require(draft.settings, "settings"),
+            chunkFormat: try json.require(draft.chunkFormat, "chunk_format"),
+            chunkExtension: try json.require(draft.chunkExtension, "chunk_extension"),
+            threads: try json.require(draft.threads, "threads"), chunks: try json.require(draft.chunks, "chunks"),
+            keepsFrameCount: try json.require(draft.keepsFrameCount, "keeps_frame_count"),
+            warnings: try json.require(draft.warnings, "warnings"), reasons: try json.require(draft.reasons, "reasons"))
+    }
+
+    private struct Draft {
+        var input: InputIdentity?
+        var timeBase: Rational?
+        var timestampOffset: Int64?
+        var frameCount: Int?
+        var firstPts: Int64?
+        var settings: RenderSettings?
+        var chunkFormat: String?
+        var chunkExtension: String?
+        var threads: Int?
+        var chunks: [ChunkPlan]?
+        var keepsFrameCount: Bool?
+        var warnings: [String]?
+        var reasons: [String]?
+
+        mutating func read(_ key: JSONKey, from json: inout JSONReader) throws(JSONError) {
+            switch key {
+            case "input": input = try json.value(InputIdentity.self)
+            case "time_base": timeBase = try json.value(Rational.self)
+            case "timestamp_offset": timestampOffset = try json.int64()
+            case "frames": frameCount = try json.count()
+            case "first_pts": firstPts = try json.int64()
+            case "settings": settings = try json.value(RenderSettings.self)
+            case "chunk_format": chunkFormat = try json.string()
+            case "chunk_extension": chunkExtension = try json.string()
+            case "threads": threads = try json.count()
+            case "chunks": chunks = try json.array(of: ChunkPlan.self, limit: FarmLimits.chunksPerVideo)
+            case "keeps_frame_count": keepsFrameCount = try json.bool()
+            case "warnings": warnings = try json.value([String].self)
+            case "reasons": reasons = try json.value([String].self)
+            default: try json.skip()
+            }
+        }
+    }
+}
+
+extension ChunkPlan: JSONConvertible {
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("first_frame", firstFrame)
+            json.field("frames", frameCount)
+            json.field("start_pts", startPts)
+            json.field("end_pts", optional: endPts)
+            json.field("last_pts", lastPts)
+            json.field("seek_pts", optional: seekPts)
+            json.field("warm_up_pts", warmUpPts)
+        }
+    }
+
+    public init(from json: inout JSONReader) throws(JSONError) {
+        var draft = Draft()
+        try json.object { key, json throws(JSONError) in try draft.read(key, from: &json) }
+        self.init(
+            firstFrame: try json.require(draft.firstFrame, "first_frame"),
+            frameCount: try json.require(draft.frameCount, "frames"),
+            startPts: try json.require(draft.startPts, "start_pts"), endPts: draft.endPts,
+            lastPts: try json.require(draft.lastPts, "last_pts"), seekPts: draft.seekPts,
+            warmUpPts: try json.require(draft.warmUpPts, "warm_up_pts"))
+    }
+
+    private struct Draft {
+        var firstFrame: Int?
+        var frameCount: Int?
+        var startPts: Int64?
+        var endPts: Int64?
+        var lastPts: Int64?
+        var seekPts: Int64?
+        var warmUpPts: Int64?
+
+        mutating func read(_ key: JSONKey, from json: inout JSONReader) throws(JSONError) {
+            switch key {
+            case "first_frame": firstFrame = try json.count()
+            case "frames": frameCount = try json.count()
+            case "start_pts": startPts = try json.int64()
+            case "end_pts": endPts = try json.optional(Int64.self)
+            case "last_pts": lastPts = try json.int64()
+            case "seek_pts": seekPts = try json.optional(Int64.self)
+            case "warm_up_pts": warmUpPts = try json.int64()
+            default: try json.skip()
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+import FarmModel
+import JSONText
+
+extension InputIdentity: JSONConvertible {
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("path", path)
+            json.field("size_bytes", sizeBytes)
+            json.field("modified_ns", modifiedNanoseconds)
+        }
+    }
+
+    public init(from json: inout JSONReader) throws(JSONError) {
+        var path: String?
+        var sizeBytes: Int64?
+        var modifiedNanoseconds: Int64?
+        try json.object { key, json throws(JSONError) in
+            switch key {
+            case "path": path = try json.string()
+            case "size_bytes": sizeBytes = try json.byteCount()
+            case "modified_ns": modifiedNanoseconds = try json.int64()
+            default: try json.skip()
+            }
+        }
+        self.init(
+            path: try json.require(path, "path"), sizeBytes: try json.require(sizeBytes, "size_bytes"),
+            modifiedNanoseconds: try json.require(modifiedNanoseconds, "modified_ns"))
+    }
+}
+
+extension RenderSettings: JSONConvertible {
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("filter", optional: filter)
+            json.field("encoder", encoder)
+            json.field("crf", optional: crf)
+            json.field("encoder_preset", optional: encoderPreset)
+            json.field("pixel_format", optional: pixelFormat)
+        }
+    }
+
+    public init(from json: inout JSONReader) throws(JSONError) {
+        var filter: String?
+        var encoder: String?
+        var crf: Int?
+        var encoderPreset: String?
+        var pixelFormat: String?
+        try json.object { key, json throws(JSONError) in
+            switch key {
+            case "filter": filter = try json.optional(String.self)
+            case "encoder": encoder = try json.string()
+            case "crf": crf = try json.optional(Int.self)
+            case "encoder_preset": encoderPreset = try json.optional(String.self)
+            case "pixel_format": pixelFormat = try json.optional(String.self)
+            default: try json.skip()
+            }
+        }
+        self.init(
+            filter: filter, encoder: try json.require(encoder, "encoder"), crf: crf, encoderPreset: encoderPreset,
+            pixelFormat: pixelFormat)
+    }
+}
+
+extension RenderTask: JSONConvertible {
+    public func write(to json: inout JSONWriter) {
+        json.object { json in writeFields(to: &json) }
+    }
+
+    /// The members without the braces, for messages that have them beside their type.
+    func writeFields(to json: inout JSONWriter) {
+        json.field("input", input)
+        json.field("time_base", timeBase)
+        json.field("timestamp_offset", timestampOffset)
+        json.field("settings", settings)
+        json.field("chunk_format", chunkFormat)
+        json.field("threads", threads)
+        json.field("chunk", chunk)
+        json.field("output_path", outputPath)
+        json.field("cmd_hash", commandHash)
+    }
+
+    public init(from json: inout JSONReader) throws(JSONError) {
+        var draft = Draft()
+        try json.object { key, json throws(JSONError) in try draft.read(key, from: &json) }
+        self.init(
+            input: try json.require(draft.input, "input"), timeBase: try json.require(draft.timeBase, "time_base"),
+            timestampOffset: try json.require(draft.timestampOffset, "timestamp_offset"),
+            settings: try json.require(draft.settings, "settings"),
+            chunkFormat: try json.require(draft.chunkFormat, "chunk_format"),
+            threads: try json.require(draft.threads, "threads"), chunk: try json.require(draft.chunk, "chunk"),
+            outputPath: try json.require(draft.outputPath, "output_path"),
+            commandHash: try json.require(draft.commandHash, "cmd_hash"))
+    }
+
+    private struct Draft {
+        var input: InputIdentity?
+        var timeBase: Rational?
+        var timestampOffset: Int64?
+        var settings: RenderSettings?
+        var chunkFormat: String?
+        var threads: Int?
+        var chunk: ChunkPlan?
+        var outputPath: String?
+        var commandHash: String?
+
+        mutating func read(_ key: JSONKey, from json: inout JSONReader) throws(JSONError) {
+            switch key {
+            case "input": input = try json.value(InputIdentity.self)
+            case "time_base": timeBase = try json.value(Rational.self)
+            case "timestamp_offset": timestampOffset = try json.int64()
+            case "settings": settings = try json.value(RenderSettings.self)
+            case "chunk_format": chunkFormat = try json.string()
+            case "threads": threads = try json.count()
+            case "chunk": chunk = try json.value(ChunkPlan.self)
+            case "output_path": outputPath = try json.string()
+            case "cmd_hash": commandHash = try json.string()
+            default: try json.skip()
+            }
+        }
+    }
+}
+
+extension Assignment.Task: JSONConvertible {
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            switch self {
+            case .render(let task):
+                json.field("type", "render")
+                task.writeFields(to: &json)
+            case .drill:
+                json.field("type", "drill")
+            }
+        }
+    }
+
+    public init(from json: inout JSONReader) throws(JSONError) {
+        let type = try json.peekTag("type")
+        switch type {
+        case "render":
+            self = .render(try json.value(RenderTask.self))
+        case "drill":
+            try json.skip()
+            self = .drill
+        default: throw json.unknownType(type)
+        }
+    }
+}
+
+extension Assignment: JSONConvertible {
+    public func write(to json: inout JSONWriter) {
+        json.object { json in writeFields(to: &json) }
+    }
+
+    /// The members without the braces, for messages that have them beside their type.
+    func writeFields(to json: inout JSONWriter) {
+        json.field("attempt_id", attempt)
+        json.field("job_id", chunk.job)
+        json.field("chunk_id", chunk.index)
+        json.field("task", task)
+    }
+
+    public init(from json: inout JSONReader) throws(JSONError) {
+        var attempt: AttemptID?
+        var job: JobID?
+        var chunkIndex: Int?
+        var task: Assignment.Task?
+        try json.object { key, json throws(JSONError) in
+            switch key {
+            case "attempt_id": attempt = try json.value(AttemptID.self)
+            case "job_id": job = try json.value(JobID.self)
+            case "chunk_id": chunkIndex = try json.count()
+            case "task": task = try json.value(Assignment.Task.self)
+            default: try json.skip()
+            }
+        }
+        self.init(
+            attempt: try json.require(attempt, "attempt_id"),
+            chunk: ChunkID(job: try json.require(job, "job_id"), index: try json.require(chunkIndex, "chunk_id")),
+            task: try json.require(task, "task"))
+    }
+}

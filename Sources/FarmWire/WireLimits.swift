@@ -1,0 +1,39 @@
+/// The version of the wire, which both sides must share.
+public enum WireProtocol {
+    public static let version = 1
+}
+
+/// Every limit of what travels and of what is stored, with the reason for its number.
+public enum WireLimits {
+    /// The largest message of a worker is a hello with all its held attempts, or a failure with its last lines:
+    /// both stay far below a megabyte.
+    public static let workerLineBytes = 1 << 20
+    /// The largest message to a worker is an assignment with two paths and a filter chain.
+    public static let coordinatorLineBytes = 1 << 20
+    /// A request with paths and a filter chain of the largest size, and room for escapes.
+    public static let requestLineBytes = 256 << 10
+    /// The manifest of a video with the most chunks, each with an error and its last lines.
+    public static let replyLineBytes = 64 << 20
+    /// The plan of a video with the most chunks takes two megabytes; longer than this is damage.
+    public static let journalLineBytes = 64 << 20
+    /// The first line of a connection must fit before anything is known about the peer.
+    public static let helloLineBytes = workerLineBytes
+    /// Some levels more than the deepest message has.
+    public static let depth = 16
+
+    /// Results that a worker may hold through a long absence of the coordinator.
+    public static let heldAttempts = 10_000
+    /// ffmpeg has about 200 video encoders with everything built in.
+    public static let encoders = 1_000
+    public static let cores = 4_096
+    /// More than `FarmLimits` keeps of a failure: a result is not lost because of a line too many.
+    public static let failureLines = 64
+    public static let failureLineBytes = 4_096
+    /// No count from outside may come near an overflow when it is added up.
+    public static let count = 1 << 40
+    public static let byteCount: Int64 = 1 << 53
+
+    /// More than browsers send to a page without cookies.
+    public static let httpHeadBytes = 8 << 10
+    public static let httpHeaders = 64
+}
