@@ -1,0 +1,172 @@
+import FarmModel
+
+/// Cuts a video into chunks. Every frame is in exactly one of them.
+public struct ChunkPlanner: Sendable {
+    public var timeline: FrameTimeline
+    public var chunking: Chunking
+    public var cut: CutMode
+    /// Frames that each chunk renders before its own and throws away.
+    public var warmUpFrames: Int
+    /// Slots of the whole farm, and cores of the machine that a slot is on.
+    public var slots: Int
+    public var cores: Int
+    /// What a person asked for; nil leaves it to the planner.
+    public var threads: Int?
+    /// Measured processor time of one frame with one thread; nil when it could not be measured.
+    public var nanosecondsPerFrame: Int64?
+
+    public init(
+        timeline: FrameTimeline, chunking: Chunking, cut: CutMode, warmUpFrames: Int, slots: Int, cores: Int,
+        threads: Int?, nanosecondsPerFrame: Int64?
+    ) {
+        self.timeline = timeline
+        self.chunking = chunking
+        self.cut = cut
+        self.warmUpFrames = min(max(0, warmUpFrames), MediaLimits.warmUpFrames)
+        self.slots = max(1, slots)
+        self.cores = max(1, cores)
+        self.threads = threads
+        self.nanosecondsPerFrame = nanosecondsPerFrame
+    }
+
+    public struct Layout: Equatable, Sendable {
+        public var chunks: [ChunkPlan]
+        public var threads: Int
+        public var reasons: [String]
+    }
+
+    public func layout() -> Layout {
+        var reasons: [String] = []
+        let cuts = snapped(idealCuts(&reasons), &reasons)
+        let chunks = makeChunks(cuts)
+        return Layout(chunks: chunks, threads: threads(forChunks: chunks.count, &reasons), reasons: reasons)
+    }
+
+    /// The whole video as one chunk, with `reason`.
+    public func onePiece(because reason: String) -> Layout {
+        var reasons = [reason]
+        let chunks = makeChunks([])
+        return Layout(chunks: chunks, threads: threads(forChunks: 1, &reasons), reasons: reasons)
+    }
+
+    // MARK: How many
+
+    /// Indexes of the first frames of all chunks but the first, as even as the request allows.
+    private func idealCuts(_ reasons: inout [String]) -> [Int] {
+        switch chunking {
+        case .automatic: return evenCuts(count: automaticCount(&reasons))
+        case .count(let wanted):
+            let count = bounded(wanted)
+            if count != wanted { reasons.append("\(wanted) chunks were asked for; this video allows \(count)") }
+            return evenCuts(count: count)
+        case .duration(let milliseconds): return timedCuts(milliseconds: milliseconds, &reasons)
+        }
+    }
+
+    private func bounded(_ count: Int) -> Int {
+        max(1, min(count, timeline.frameCount, FarmLimits.chunksPerVideo))
+    }
+
+    private func automaticCount(_ reasons: inout [String]) -> Int {
+        let wanted = slots * MediaLimits.chunksPerSlot
+        guard let nanosecondsPerFrame else {
+            reasons.append("\(bounded(wanted)) chunks: \(MediaLimits.chunksPerSlot) for each of \(slots) slots")
+            return bounded(wanted)
+        }
+        let compute = Self.computeMilliseconds(frames: timeline.frameCount, nanosecondsPerFrame: nanosecondsPerFrame)
+        guard compute >= MediaLimits.computeMillisecondsOfOnePiece else {
+            reasons.append("1 chunk: the whole video takes about \(compute) ms of computing, too little to share out")
+            return 1
+        }
+        let affordable = max(1, compute / MediaLimits.computeMillisecondsPerChunk)
+        var count = bounded(min(wanted, affordable))
+        // With an uneven last round slots would wait for each other.
+        if count > slots { count -= count % slots }
+        let why = count < bounded(wanted) ? ", so that each computes for at least a second" : ""
+        reasons.append("\(count) chunks for \(slots) slots and about \(compute) ms of computing\(why)")
+        return count
+    }
+
+    /// Processor time of the whole video, without overflow for any measurement.
+    static func computeMilliseconds(frames: Int, nanosecondsPerFrame: Int64) -> Int {
+        let (product, overflow) = Int64(frames).multipliedReportingOverflow(by: max(0, nanosecondsPerFrame))
+        return overflow ? Int.max : Int(product / 1_000_000)
+    }
+
+    private func threads(forChunks count: Int, _ reasons: inout [String]) -> Int {
+        if let threads { return min(max(1, threads), MediaLimits.threads) }
+        guard count < slots else { return 1 }
+        let share = max(1, min(slots / count, cores, MediaLimits.threads))
+        if share > 1 { reasons.append("\(share) threads for each chunk, because there are more slots than chunks") }
+        return share
+    }
+
+    // MARK: Where
+
+    private func evenCuts(count: Int) -> [Int] {
+        guard count > 1 else { return [] }
+        return (1..<count).map { timeline.frameCount * $0 / count }
+    }
+
+    private func timedCuts(milliseconds: Int, _ reasons: inout [String]) -> [Int] {
+        let base = timeline.timeBase
+        guard let first = timeline.pts.first, let last = timeline.pts.last, milliseconds > 0,
+            let millisecond = Rational(1, 1000)
+        else { return [] }
+        let length = MediaTime.rescale(last - first, from: base, to: millisecond)
+        let wanted = Int(length / Int64(milliseconds)) + 1
+        guard wanted <= FarmLimits.chunksPerVideo else {
+            reasons.append("\(wanted) chunks would be needed; \(FarmLimits.chunksPerVideo) is the most")
+            return evenCuts(count: bounded(wanted))
+        }
+        return (1..<max(1, wanted)).map { index in
+            let time = MediaTime.rescale(Int64(index) * Int64(milliseconds), from: millisecond, to: base)
+            return timeline.firstFrame(from: first + time)
+        }
+    }
+
+    /// The cuts moved to key frames: always in fast mode, and where one is near in robust mode.
+    private func snapped(_ ideal: [Int], _ reasons: inout [String]) -> [Int] {
+        guard !ideal.isEmpty else { return [] }
+        let keys = timeline.keyFrameIndexes
+        let averageLength = timeline.frameCount / (ideal.count + 1)
+        let slack = averageLength * MediaLimits.cutSlackPercent / 100
+        var cuts: [Int] = []
+        for index in ideal {
+            let nearest = Self.nearest(to: index, in: keys)
+            let cutAt: Int?
+            switch cut {
+            case .fast: cutAt = nearest
+            case .robust: cutAt = nearest.map { abs($0 - index) <= slack ? $0 : index } ?? index
+            }
+            if let cutAt, cutAt > cuts.last ?? 0, cutAt < timeline.frameCount { cuts.append(cutAt) }
+        }
+        if cut == .fast, cuts.count < ideal.count {
+            reasons.append("\(cuts.count + 1) chunks instead of \(ideal.count + 1): there are no more key frames to cut at")
+        }
+        return cuts
+    }
+
+    private static func nearest(to index: Int, in sorted: [Int]) -> Int? {
+        var low = 0
+        var high = sorted.count
+        while low < high {
+            let middle = (low + high) / 2
+            if sorted[middle] < index { low = middle + 1 } else { high = middle }
+        }
+        let neighbours = [low - 1, low].filter(sorted.indices.contains).map { sorted[$0] }
+        return neighbours.min { abs($0 - index) < abs($1 - index) }
+    }
+
+    private func makeChunks(_ cuts: [Int]) -> [ChunkPlan] {
+        let starts = [0] + cuts
+        let ends = cuts + [timeline.frameCount]
+        return zip(starts, ends).map { start, end in
+            let warmUpPts = timeline.pts[max(0, start - warmUpFrames)]
+            return ChunkPlan(
+                firstFrame: start, frameCount: end - start, startPts: timeline.pts[start],
+                endPts: end < timeline.frameCount ? timeline.pts[end] : nil, lastPts: timeline.pts[end - 1],
+                seekPts: start == 0 ? nil : timeline.seekTarget(for: warmUpPts), warmUpPts: warmUpPts)
+        }
+    }
+}

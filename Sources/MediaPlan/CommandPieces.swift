@@ -1,0 +1,38 @@
+import FarmModel
+
+/// What several of ffmpeg's command lines have in common.
+enum CommandPieces {
+    /// A path as ffmpeg takes it for a file, whatever is in its name.
+    static func fileName(_ path: String) -> String {
+        let isSpecial = path.utf8.first == UInt8(ascii: "-") || path.utf8.contains(UInt8(ascii: ":"))
+        return isSpecial || path.utf8.contains(UInt8(ascii: "%")) ? "file:" + path : path
+    }
+
+    /// Every frame once, at its own time.
+    static func passthrough(_ ffmpeg: FFmpegFacts) -> [String] {
+        [ffmpeg.hasFpsMode ? "-fps_mode" : "-vsync", "passthrough"]
+    }
+
+    /// The time base that the encoder counts in. Where filters change the frame rate it is theirs, and where nobody
+    /// knows theirs, the input's refined until nothing visible is lost.
+    static func outputTimeBase(check: FilterCheck, timeBase: Rational) -> Rational {
+        if check.keepsFrames { return timeBase }
+        if let rate = check.outputRate, let ticks = Rational(rate.denominator, rate.numerator) { return ticks }
+        let fineEnough: Int64 = 90_000
+        let factor = max(1, (fineEnough + timeBase.denominator - 1) / timeBase.denominator)
+        return Rational(timeBase.numerator, timeBase.denominator * factor) ?? timeBase
+    }
+}
+
+extension VideoPlan {
+    /// The time base of the rendered video.
+    public var outputTimeBase: Rational {
+        CommandPieces.outputTimeBase(check: FilterCheck(settings.filter), timeBase: timeBase)
+    }
+
+    /// The filters give one picture for each picture, so that `frameCount` holds for the output as well.
+    public var keepsFrames: Bool { FilterCheck(settings.filter).keepsFrames }
+
+    /// When the first frame of the output is shown, in `timeBase`: what a serial run would say.
+    public var firstOutputPts: Int64 { firstPts - timestampOffset }
+}

@@ -1,0 +1,54 @@
+import FarmModel
+
+/// The timestamps of a video stream as the decoder gives them, from ffmpeg's `framecrc`: slower than asking the
+/// container, and always what the filters will see.
+public struct DecodeScan: Sendable {
+    private var listing = FrameListing()
+    private var pts: [Int64] = []
+    private var firstSize: Int64?
+    private var changesSize = false
+    private var hasTooMany = false
+
+    public init() {}
+
+    /// `maps` without audio: the timestamps are the container's own, so no other stream matters.
+    public static func arguments(for input: String, timeBase: Rational, ffmpeg: FFmpegFacts) -> [String] {
+        ["-nostdin", "-v", "error", "-copyts", "-i", CommandPieces.fileName(input), "-map", "0:V:0"]
+            + CommandPieces.passthrough(ffmpeg) + ["-enc_time_base", MediaTime.text(timeBase), "-f", "framecrc", "-"]
+    }
+
+    public mutating func read(line: UnsafeRawBufferPointer) {
+        guard let frame = listing.read(line), frame.stream == 0 else { return }
+        guard pts.count < MediaLimits.packets else {
+            hasTooMany = true
+            return
+        }
+        pts.append(frame.pts)
+        if let firstSize {
+            if frame.size != firstSize { changesSize = true }
+        } else {
+            firstSize = frame.size
+        }
+    }
+
+    public consuming func finish() -> Result {
+        let isIncreasing = zip(pts, pts.dropFirst()).allSatisfy { $0 < $1 }
+        return Result(pts: pts, isIncreasing: isIncreasing, changesSize: changesSize, hasTooMany: hasTooMany)
+    }
+
+    public struct Result: Equatable, Sendable {
+        /// In the order in which the decoder gave the frames.
+        public var pts: [Int64]
+        public var isIncreasing: Bool
+        /// The pictures are not all of one size: the filters start anew in the middle.
+        public var changesSize: Bool
+        public var hasTooMany: Bool
+
+        public init(pts: [Int64], isIncreasing: Bool, changesSize: Bool, hasTooMany: Bool) {
+            self.pts = pts
+            self.isIncreasing = isIncreasing
+            self.changesSize = changesSize
+            self.hasTooMany = hasTooMany
+        }
+    }
+}

@@ -1,0 +1,25 @@
+/// Every limit of this target, with the reason for its number.
+public enum MediaLimits {
+    /// ffprobe's description of a file with a hundred streams and long tags stays far below this.
+    public static let probeBytes = 8 << 20
+    /// Real files have a handful; a file with more is made to hurt.
+    public static let streams = 256
+    /// Eighteen hours at 60 frames a second; the timestamps then take 64 MB.
+    public static let packets = 4_000_000
+    /// Timestamps beyond this are nonsense, and below it no sum of a few can overflow.
+    public static let timestampMagnitude: Int64 = 1 << 53
+    /// A packet or frame line of ffprobe and ffmpeg has less than 200 bytes.
+    public static let lineBytes = 4_096
+    /// A chain that a person writes has a few dozen filters at most.
+    public static let filters = 200
+    /// Rounds of a hundred milliseconds of start-up against a second of work keep the loss below a tenth.
+    public static let computeMillisecondsPerChunk = 1_000
+    /// Below this the start-up of a second chunk costs more than it can save.
+    public static let computeMillisecondsOfOnePiece = 1_500
+    /// Chunks for each slot: enough that the last one to finish is short, few enough that start-up stays small.
+    public static let chunksPerSlot = 4
+    /// How far a cut may move to a key frame, in percent of a chunk's length: cheaper seeks, still even chunks.
+    public static let cutSlackPercent = 4
+    public static let warmUpFrames = 10_000
+    public static let threads = 256
+}

@@ -1,0 +1,96 @@
+import FarmModel
+
+/// A kind of output file: what it can hold, and how it is written.
+public struct OutputContainer: Equatable, Sendable {
+    public let fileExtension: String
+    /// ffmpeg's name of the muxer.
+    public let format: String
+    /// Codecs that can be copied into it; nil for all.
+    let videoCodecs: [String]?
+    let audioCodecs: [String]?
+    /// Encoder for audio that cannot be copied.
+    let audioEncoder: String
+    let subtitles: Subtitles
+
+    enum Subtitles: Equatable {
+        /// Subtitles of these codecs are copied.
+        case copied([String])
+        /// Subtitles of text are written in the container's own form.
+        case text(encoder: String)
+        case none
+    }
+
+    public static func named(byExtensionOf path: String) -> OutputContainer? {
+        let wanted = RunLayout.fileExtension(of: path)
+        return all.first { $0.fileExtension == wanted }
+    }
+
+    public static let extensions = all.map(\.fileExtension)
+
+    /// Timestamps count in a time scale that can be set.
+    var isQuickTime: Bool { format == "mp4" || format == "mov" }
+
+    /// It knows one frame rate, and no times between.
+    public var needsConstantRate: Bool { format == "avi" }
+
+    public func holds(videoCodec: String) -> Bool { videoCodecs?.contains(videoCodec) ?? true }
+    public func holds(audioCodec: String) -> Bool { audioCodecs?.contains(audioCodec) ?? true }
+
+    private static let mp4Video = ["h264", "hevc", "av1", "vp9", "mpeg4", "mpeg2video", "mjpeg"]
+    private static let mp4Audio = ["aac", "mp3", "mp2", "ac3", "eac3", "opus", "flac", "alac", "dts"]
+    private static let pcm = [
+        "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be", "pcm_f32le", "pcm_f32be", "pcm_u8",
+        "pcm_s8", "pcm_alaw", "pcm_mulaw",
+    ]
+    static let textSubtitles = ["subrip", "ass", "ssa", "mov_text", "webvtt", "text", "srt"]
+    private static let matroskaSubtitles = [
+        "subrip", "ass", "ssa", "webvtt", "dvd_subtitle", "dvb_subtitle", "hdmv_pgs_subtitle",
+    ]
+
+    private static let all: [OutputContainer] = [
+        OutputContainer("mp4", "mp4", mp4Video, mp4Audio, "aac", .text(encoder: "mov_text")),
+        OutputContainer("m4v", "mp4", mp4Video, mp4Audio, "aac", .text(encoder: "mov_text")),
+        OutputContainer(
+            "mov", "mov", mp4Video + ["prores", "dnxhd", "ffv1"], ["aac", "mp3", "ac3", "eac3", "alac"] + pcm, "aac",
+            .text(encoder: "mov_text")),
+        OutputContainer("mkv", "matroska", nil, nil, "aac", .copied(matroskaSubtitles)),
+        OutputContainer("webm", "webm", ["vp8", "vp9", "av1"], ["opus", "vorbis"], "libopus", .copied(["webvtt"])),
+        OutputContainer("avi", "avi", ["mpeg4", "mjpeg", "ffv1"], ["mp3", "mp2", "ac3", "pcm_s16le"], "libmp3lame", .none),
+        OutputContainer(
+            "ts", "mpegts", ["h264", "hevc", "mpeg4", "mpeg2video"], ["aac", "mp3", "mp2", "ac3", "eac3", "dts"], "aac",
+            .copied(["dvb_subtitle"])),
+        OutputContainer("nut", "nut", nil, nil, "aac", .none),
+    ]
+
+    private init(
+        _ fileExtension: String, _ format: String, _ videoCodecs: [String]?, _ audioCodecs: [String]?,
+        _ audioEncoder: String, _ subtitles: Subtitles
+    ) {
+        self.fileExtension = fileExtension
+        self.format = format
+        self.videoCodecs = videoCodecs
+        self.audioCodecs = audioCodecs
+        self.audioEncoder = audioEncoder
+        self.subtitles = subtitles
+    }
+
+    /// Arguments for writing such a file with video counted in `timeBase`.
+    func arguments(codec: String, timeBase: Rational, ffmpeg: FFmpegFacts) -> [String] {
+        var arguments: [String] = []
+        if isQuickTime {
+            arguments += ["-video_track_timescale", String(timeScale(for: timeBase))]
+            // Otherwise the start of each track is rounded to a millisecond. Older versions cannot change that.
+            if ffmpeg.hasFpsMode { arguments += ["-movie_timescale", "90000"] }
+            // Players of one large vendor know HEVC by no other tag.
+            if codec == "hevc" { arguments += ["-tag:v", "hvc1"] }
+        }
+        if format == "mpegts" { arguments += ["-muxdelay", "0", "-muxpreload", "0"] }
+        return arguments
+    }
+
+    /// A scale in which every time of `timeBase` is a whole number, or the finest at hand.
+    private func timeScale(for timeBase: Rational) -> Int64 {
+        // Ticks of n/d seconds are n ticks of 1/d.
+        timeBase.denominator
+    }
+}

@@ -1,0 +1,58 @@
+import FarmModel
+
+/// Where the files of a run are. Names only: nothing here looks at the disk.
+public enum RunLayout {
+    public static func chunkDirectory(of run: RunIdentity) -> String { "\(run.directory)/chunks" }
+    public static func logDirectory(of run: RunIdentity) -> String { "\(run.directory)/logs" }
+    public static func metaPath(of run: RunIdentity) -> String { "\(run.directory)/meta.json" }
+    public static func manifestPath(of run: RunIdentity) -> String { "\(run.directory)/manifest.json" }
+    public static func concatListPath(of run: RunIdentity) -> String { "\(run.directory)/concat_list.txt" }
+    public static func reportPath(of run: RunIdentity) -> String { "\(run.directory)/report.json" }
+
+    /// The name of a committed chunk inside the chunk directory.
+    public static func chunkName(_ chunk: Int, plan: VideoPlan) -> String {
+        "chunk_\(padded(chunk)).\(plan.chunkExtension)"
+    }
+
+    /// Where the merge looks for a committed chunk.
+    public static func chunkPath(of run: RunIdentity, chunk: Int, plan: VideoPlan) -> String {
+        "\(chunkDirectory(of: run))/\(chunkName(chunk, plan: plan))"
+    }
+
+    /// Where one attempt writes: a name that no other attempt has, hidden so that nobody takes it for a finished chunk.
+    public static func attemptPath(of run: RunIdentity, chunk: Int, attempt: AttemptID, plan: VideoPlan) -> String {
+        "\(chunkDirectory(of: run))/.chunk_\(padded(chunk)).attempt_\(attempt.number).\(plan.chunkExtension)"
+    }
+
+    /// The merged video before it is published: beside the output, so that publishing is a rename.
+    public static func temporaryOutput(of run: RunIdentity) -> String {
+        let (folder, name) = split(run.output)
+        // A file name has at most 255 bytes: what a long one loses here is only for people to read.
+        return folder + ".\(prefix(of: name, bytes: 150)).\(prefix(of: run.name, bytes: 64)).partial"
+    }
+
+    /// The folder of a path with its final slash (empty for a bare name), and the name.
+    public static func split(_ path: String) -> (folder: String, name: String) {
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ("", path) }
+        let afterSlash = path.utf8.index(after: slash)
+        return (String(path[..<afterSlash]), String(path[afterSlash...]))
+    }
+
+    /// What follows the last dot of a path's name, in lower case; empty without one.
+    public static func fileExtension(of path: String) -> String {
+        let name = split(path).name
+        guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return "" }
+        return String(name[name.utf8.index(after: dot)...]).lowercased()
+    }
+
+    private static func prefix(of name: String, bytes: Int) -> String {
+        var shortened = name
+        while shortened.utf8.count > bytes { shortened.removeLast() }
+        return shortened
+    }
+
+    private static func padded(_ number: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, 3 - digits.utf8.count)) + digits
+    }
+}

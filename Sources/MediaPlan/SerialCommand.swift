@@ -1,0 +1,70 @@
+import FarmModel
+
+/// The same video in one run of ffmpeg: every frame at its own time, the same filters and settings. What the farm's
+/// output has to equal, and what the time of a serial run is measured with.
+public struct SerialCommand: Equatable, Sendable {
+    public var input: String
+    public var timeBase: Rational
+    public var settings: RenderSettings
+    public var container: OutputContainer
+    public var tracks: TrackPlan
+    public var threads: Int
+
+    /// Nil when the input has no video with a time base. `tracks` are planned here, from the original as input 0.
+    public init?(
+        input: String, probe: ProbeReport, settings: RenderSettings, container: OutputContainer, audio: AudioMode,
+        threads: Int
+    ) {
+        guard let timeBase = probe.video?.timeBase else { return nil }
+        self.input = input
+        self.timeBase = timeBase
+        self.settings = settings
+        self.container = container
+        self.tracks = TrackPlan(probe: probe, container: container, audio: audio, source: 0)
+        self.threads = threads
+    }
+
+    public func arguments(ffmpeg: FFmpegFacts, writingTo path: String) -> [String] {
+        head + maps(ffmpeg) + (EncoderFacts.named(settings.encoder)?.arguments(for: settings, threads: threads) ?? [])
+            + container.arguments(
+                codec: EncoderFacts.named(settings.encoder)?.codec ?? "", timeBase: outputTimeBase, ffmpeg: ffmpeg)
+            + ["-progress", "pipe:1", "-nostats", "-f", container.format, CommandPieces.fileName(path)]
+    }
+
+    /// The same run, ended after its first frame and written as a list: tells the time that a serial run gives it.
+    public func firstFrameArguments(ffmpeg: FFmpegFacts) -> [String] {
+        head + maps(ffmpeg) + ["-c:v", "rawvideo", "-frames:v", "1", "-f", "framecrc", "-"]
+    }
+
+    /// The filters and the encoder on the first `frames` frames; nothing is kept. Shows whether both work, and what a
+    /// frame costs.
+    public func trialArguments(ffmpeg: FFmpegFacts, frames: Int) -> [String] {
+        let encoder = EncoderFacts.named(settings.encoder)
+        var arguments = head + ["-map", "0:V:0", "-an", "-sn", "-dn"] + graph + CommandPieces.passthrough(ffmpeg)
+        arguments += ["-enc_time_base", MediaTime.text(outputTimeBase)]
+        arguments += encoder?.arguments(for: settings, threads: threads) ?? ["-c:v", settings.encoder]
+        arguments += ["-frames:v", String(frames), "-progress", "pipe:1", "-stats_period", "0.1", "-nostats"]
+        return arguments + ["-f", "null", "-"]
+    }
+
+    public var outputTimeBase: Rational {
+        CommandPieces.outputTimeBase(check: FilterCheck(settings.filter), timeBase: timeBase)
+    }
+
+    private var head: [String] {
+        [
+            "-nostdin", "-v", "error", "-y", "-threads", String(threads), "-filter_threads", String(threads), "-i",
+            CommandPieces.fileName(input),
+        ]
+    }
+
+    private func maps(_ ffmpeg: FFmpegFacts) -> [String] {
+        ["-map", "0:V:0"] + tracks.arguments + graph + CommandPieces.passthrough(ffmpeg)
+            + ["-enc_time_base", MediaTime.text(outputTimeBase), "-map_metadata", "0", "-map_chapters", "0"]
+    }
+
+    private var graph: [String] {
+        guard let filter = settings.filter, !filter.isEmpty else { return [] }
+        return ["-vf", filter]
+    }
+}

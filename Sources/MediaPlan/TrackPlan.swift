@@ -1,0 +1,75 @@
+import FarmModel
+
+/// What becomes of the streams beside the video: they are taken once from the original, never chunk by chunk.
+public struct TrackPlan: Equatable, Sendable {
+    /// How many audio streams the output has.
+    public var audioStreams = 0
+    /// `-map` and codec options for the streams of ffmpeg's input number `source`.
+    public var arguments: [String] = []
+    public var warnings: [String] = []
+
+    /// `source` is the number of the original among ffmpeg's inputs.
+    public init(probe: ProbeReport, container: OutputContainer, audio: AudioMode, source: Int) {
+        planAudio(probe.streams(of: .audio), container, audio, source)
+        planSubtitles(probe.streams(of: .subtitle), container, source)
+        if container.format == "matroska", !probe.streams(of: .attachment).isEmpty {
+            arguments += ["-map", "\(source):t?", "-c:t", "copy"]
+        }
+        if probe.streams.contains(where: { $0.isAttachedPicture }) {
+            warnings.append("the cover picture is not carried over")
+        }
+    }
+
+    private mutating func planAudio(
+        _ streams: [ProbedStream], _ container: OutputContainer, _ mode: AudioMode, _ source: Int
+    ) {
+        guard mode != .none else { return }
+        for stream in streams {
+            guard !stream.codec.isEmpty, stream.codec != "unknown" else {
+                warnings.append("audio stream \(stream.index) is of an unknown kind and is left out")
+                continue
+            }
+            arguments += ["-map", "\(source):\(stream.index)"]
+            if mode == .reattach, container.holds(audioCodec: stream.codec) {
+                arguments += ["-c:a:\(audioStreams)", "copy"]
+            } else {
+                arguments += ["-c:a:\(audioStreams)", container.audioEncoder]
+                if mode == .reattach {
+                    warnings.append(
+                        "audio stream \(stream.index) (\(stream.codec)) does not fit into .\(container.fileExtension): "
+                            + "encoded with \(container.audioEncoder)")
+                }
+            }
+            audioStreams += 1
+        }
+    }
+
+    private mutating func planSubtitles(_ streams: [ProbedStream], _ container: OutputContainer, _ source: Int) {
+        var kept = 0
+        for stream in streams {
+            guard let codec = container.subtitleCodec(for: stream.codec) else {
+                warnings.append(
+                    "subtitle stream \(stream.index) (\(stream.codec)) does not fit into .\(container.fileExtension) "
+                        + "and is left out")
+                continue
+            }
+            arguments += ["-map", "\(source):\(stream.index)", "-c:s:\(kept)", codec]
+            kept += 1
+        }
+    }
+}
+
+extension OutputContainer {
+    /// The value of `-c:s` for a subtitle stream, or nil when it cannot be held.
+    fileprivate func subtitleCodec(for codec: String) -> String? {
+        switch subtitles {
+        case .copied(let codecs):
+            if codecs.contains(codec) { return "copy" }
+            return format == "matroska" && codec == "mov_text" ? "srt" : nil
+        case .text(let encoder):
+            if codec == encoder { return "copy" }
+            return Self.textSubtitles.contains(codec) ? encoder : nil
+        case .none: return nil
+        }
+    }
+}
