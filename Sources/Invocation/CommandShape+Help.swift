@@ -1,7 +1,9 @@
 extension CommandShape {
     /// The help text of this program, or of one of its commands: OVERVIEW, USAGE, ARGUMENTS, OPTIONS, SUBCOMMANDS.
     public func helpText(command name: String? = nil, width: Int = 80) -> String {
-        guard let name, let command = command(name) else { return HelpPage(shape: self, program: nil, width: width).text }
+        guard let name, let command = command(name) else {
+            return HelpPage(shape: self, program: nil, width: width).text
+        }
         return HelpPage(shape: command, program: self, width: width).text
     }
 }

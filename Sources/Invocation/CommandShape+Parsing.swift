@@ -98,7 +98,8 @@ private struct ArgumentParser {
     mutating func followingValue(of option: OptionShape, as written: String) throws(UserError) -> String {
         guard next < words.count, !isKnownOption(words[next]) else {
             throw usage(
-                "\(written) needs a value", cause: next < words.count ? "`\(words[next])` is an option" : "nothing follows it",
+                "\(written) needs a value",
+                cause: next < words.count ? "`\(words[next])` is an option" : "nothing follows it",
                 hint: "write \(written) \(option.placeholder ?? "VALUE")")
         }
         next += 1

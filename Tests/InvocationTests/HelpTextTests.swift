@@ -51,7 +51,9 @@ import Testing
     }
 
     @Test func wrapsLongLinesUnderTheirBeginning() {
-        #expect(wrapped("one two three four", firstPrefix: "a: ", prefix: "   ", width: 12) == "a: one two\n   three\n   four\n")
+        #expect(
+            wrapped("one two three four", firstPrefix: "a: ", prefix: "   ", width: 12)
+                == "a: one two\n   three\n   four\n")
         #expect(wrapped("unbreakable", firstPrefix: "", prefix: "", width: 4) == "unbreakable\n")
     }
 }

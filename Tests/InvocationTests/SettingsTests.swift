@@ -7,7 +7,8 @@ import Testing
     private let shape = CommandShape(
         name: "daemon", overview: "Serves.",
         options: [
-            .value("listen", placeholder: "HOST:PORT", help: "Where."), .value("tries", placeholder: "N", help: "How often."),
+            .value("listen", placeholder: "HOST:PORT", help: "Where."),
+            .value("tries", placeholder: "N", help: "How often."),
             .value("root", placeholder: "DIR", help: "A folder.", isRepeated: true), .flag("quiet", help: "Say less."),
         ])
 

@@ -1,0 +1,63 @@
+import Invocation
+import LinuxIO
+
+/// Named settings for `--preset`: a JSON file with the keys that `RenderOptions` reads.
+enum Preset {
+    /// A name without slash is looked for in the folders of `searchPath`, anything else is a path.
+    static func load(_ name: String) throws(UserError) -> ConfigurationFile {
+        if name.contains("/") { return try read(name) }
+        let folders = searchPath()
+        for folder in folders where Files.exists("\(folder)/\(name).json") {
+            return try read("\(folder)/\(name).json")
+        }
+        throw unknown(name, folders)
+    }
+
+    /// Beside the installed program, in the checkout that the program was built in, in the current folder.
+    private static func searchPath() -> [String] {
+        var folders: [String] = []
+        do throws(SystemError) {
+            var folder = parent(of: try executablePath())
+            folders.append("\(parent(of: folder))/share/renderfarm/presets")
+            while folder != "/" {
+                folder = parent(of: folder)
+                folders.append("\(folder == "/" ? "" : folder)/Config/presets")
+            }
+        } catch {
+            // Without a path of its own (no /proc), only the current folder is left.
+            folders = []
+        }
+        return folders + ["Config/presets"]
+    }
+
+    private static func read(_ path: String) throws(UserError) -> ConfigurationFile {
+        let bytes: [UInt8]
+        do throws(SystemError) {
+            bytes = try Files.read(path, limitBytes: ConfigurationFile.limitBytes)
+        } catch {
+            throw UserError("cannot read the preset \(path)", cause: error.cause, exitCode: .configuration)
+        }
+        return try ConfigurationFile(name: path, bytes: bytes)
+    }
+
+    private static func unknown(_ name: String, _ folders: [String]) -> UserError {
+        var names: Set<String> = []
+        for folder in folders {
+            // Most of these folders do not exist, and one that cannot be listed has no presets to offer.
+            guard let files = try? Files.list(folder) else { continue }
+            names.formUnion(files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) })
+        }
+        let known = names.sorted()
+        let near = suggestion(for: name, among: known).map { "did you mean `\($0)`? " } ?? ""
+        return UserError(
+            "there is no preset `\(name)`", cause: "no file `\(name).json` in the folders of presets",
+            hint: near + (known.isEmpty ? "give a path with a slash" : "there are: \(known.joined(separator: ", "))"),
+            exitCode: .configuration)
+    }
+}
+
+/// The folder that holds `path`.
+func parent(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+}

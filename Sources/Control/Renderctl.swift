@@ -1,0 +1,63 @@
+import Invocation
+import LinuxIO
+
+/// `renderctl`: asks a coordinator, and shows its answers.
+public enum Renderctl {
+    static var commands: [any ControlCommand.Type] {
+        [
+            SubmitCommand.self, RunCommand.self, JobsCommand.self, ShowCommand.self, ReportCommand.self,
+            LogsCommand.self, CancelCommand.self, PauseCommand.self, ResumeCommand.self, RetryCommand.self,
+            PriorityCommand.self, WorkersCommand.self, DrainCommand.self, KickCommand.self, CleanCommand.self,
+            GenerateCommand.self, VerifyCommand.self, VersionCommand.self, HelpCommand.self,
+        ]
+    }
+
+    static let shape = CommandShape(
+        name: "renderctl", overview: "Submits videos to a render farm, and shows what becomes of them.",
+        options: [
+            .value(
+                "coordinator", placeholder: "HOST:PORT",
+                help: "Where the coordinator listens (default: FARM_COORDINATOR, or 127.0.0.1:7420)."),
+            .flag("json", help: "Print one JSON document on stdout, errors included."), .version,
+        ],
+        commands: commands.map { $0.shape },
+        notes: [
+            "EXIT STATUS: 0 ok, 1 failed, 2 the job ended failed, 64 wrong use,",
+            "             69 no coordinator, 77 refused, 78 configuration, 130 interrupted",
+        ])
+
+    /// Does what `words`, the arguments behind the program's name, ask for. Returns the exit status.
+    public static func run(_ words: [String]) -> Int32 {
+        ignoreBrokenPipes()
+        // Needed before the words are understood: a wrong command line is an error in JSON, too.
+        let output = Output(isJSON: words.prefix { $0 != "--" }.contains("--json"))
+        do throws(UserError) {
+            return try perform(words, output).rawValue
+        } catch {
+            output.show(error)
+            return error.exitCode.rawValue
+        }
+    }
+
+    private static func perform(_ words: [String], _ output: Output) throws(UserError) -> ExitCode {
+        let parsed = try shape.parse(words)
+        if parsed.wantsHelp { return HelpCommand.show(parsed.commandName, output) }
+        if parsed.has("version") { return VersionCommand.show(output) }
+        guard let name = parsed.commandName, let command = commands.first(where: { $0.shape.name == name }) else {
+            let names = commands.map { $0.shape.name }.joined(separator: ", ")
+            throw UserError(
+                "no command was given", cause: "`renderctl` does nothing by itself",
+                hint: "see `renderctl help`; there are: \(names)", exitCode: .usage)
+        }
+        return try command.run(try call(parsed, output))
+    }
+
+    private static func call(_ parsed: ParsedCommand, _ output: Output) throws(UserError) -> ControlCall {
+        var settings = Settings(options: parsed, environment: environmentValue, file: nil)
+        let address = try settings.hostPort("coordinator", option: "coordinator", variable: "FARM_COORDINATOR")
+        let variable = environmentValue("FARM_COORDINATOR") ?? ""
+        return ControlCall(
+            parsed: parsed, output: output, address: address,
+            isAddressGiven: parsed.has("coordinator") || !variable.isEmpty)
+    }
+}

@@ -1,0 +1,68 @@
+import FarmModel
+import Glibc
+import Invocation
+import LinuxIO
+
+/// Waits for a job from the command line: shows its progress, then its report.
+enum JobWait {
+    /// The signals that end waiting.
+    static let interruptions = [SIGINT, SIGTERM, SIGHUP]
+
+    /// A job of a farm that goes on without us.
+    static func forJob(_ job: JobID, _ call: ControlCall) throws(UserError) -> ExitCode {
+        let loop = try eventLoop()
+        let waiter = JobWaiter(loop: loop, address: call.address, job: job, view: ProgressView(loop: loop))
+        try onInterruption(loop) { waiter.end(.interrupted) }
+        switch try outcome(of: waiter, loop) {
+        case .ended(let report): return show(report, call.output)
+        case .failed(let error): throw error
+        case .interrupted:
+            throw UserError(
+                "stopped waiting for job \(job.number)", cause: "interrupted",
+                hint: "the job goes on; `\(call.commandLine("cancel \(job.number)"))` ends it",
+                exitCode: .interrupted)
+        }
+    }
+
+    static func outcome(of waiter: JobWaiter, _ loop: EventLoop) throws(UserError) -> JobWaiter.Outcome {
+        waiter.start()
+        do throws(SystemError) {
+            if waiter.outcome == nil { try loop.run() }
+        } catch {
+            throw systemTrouble(error)
+        }
+        return waiter.outcome ?? .interrupted
+    }
+
+    static func show(_ report: JobReport, _ output: Output) -> ExitCode {
+        output.show(ReportPage.text(report), json: report)
+        return report.status == Job.Phase.done.rawValue ? .ok : .jobFailed
+    }
+
+    static func eventLoop() throws(UserError) -> EventLoop {
+        do throws(SystemError) {
+            return try EventLoop()
+        } catch {
+            throw systemTrouble(error)
+        }
+    }
+
+    static func onInterruption(_ loop: EventLoop, _ body: @escaping () -> Void) throws(UserError) {
+        do throws(SystemError) {
+            try loop.onSignal(interruptions) { _ in body() }
+        } catch {
+            throw systemTrouble(error)
+        }
+    }
+
+    private static func systemTrouble(_ error: SystemError) -> UserError {
+        UserError("cannot \(error.operation) \(error.subject)", cause: error.cause)
+    }
+}
+
+extension ControlCall {
+    /// How a person reaches the same coordinator again.
+    func commandLine(_ rest: String) -> String {
+        isAddressGiven ? "renderctl --coordinator \(address) \(rest)" : "renderctl \(rest)"
+    }
+}
