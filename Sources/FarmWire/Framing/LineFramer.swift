@@ -56,4 +56,6 @@ public struct LineFramer: Sendable {
 /// A peer sent more bytes without a newline than a line may have.
 public struct LineTooLong: Error, Equatable, Sendable {
     public let limitBytes: Int
+
+    public init(limitBytes: Int) { self.limitBytes = limitBytes }
 }

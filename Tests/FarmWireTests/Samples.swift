@@ -1,0 +1,125 @@
+import FarmModel
+import FarmWire
+
+/// Draws values of every type that travels, the same for the same seed.
+struct Samples {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    /// SplitMix64.
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
+    mutating func flag() -> Bool { next() & 1 == 0 }
+    mutating func count() -> Int { below([2, 100, 1_000_000, 1 << 40][below(4)]) }
+    mutating func bytes() -> Int64 { Int64(count()) * 8_000 }
+    mutating func pts() -> Int64 { Int64(count()) - 1_000 }
+    mutating func double() -> Double { Double(below(1_000_000)) / 1000 }
+    mutating func time() -> Timestamp { Timestamp(milliseconds: 1_760_000_000_000 + Int64(below(1 << 30))) }
+    mutating func job() -> JobID { JobID(below(100)) }
+    mutating func attempt() -> AttemptID { AttemptID(below(1_000_000)) }
+    mutating func worker() -> WorkerID { WorkerID(below(100)) }
+    mutating func chunk() -> ChunkID { ChunkID(job: job(), index: below(10_000)) }
+
+    mutating func text() -> String {
+        let words = ["", "plain", "/srv/videos/ünï çødé.mp4", "\"quoted\\\"\n", "\u{1F3AC}", "a\u{0}b\t", "frame= 12 fps=3"]
+        return words[below(words.count)] + words[below(words.count)]
+    }
+
+    mutating func texts() -> [String] { list { $0.text() } }
+    mutating func maybe<Value>(_ make: (inout Samples) -> Value) -> Value? { flag() ? make(&self) : nil }
+    mutating func list<Value>(_ make: (inout Samples) -> Value) -> [Value] { (0..<below(4)).map { _ in make(&self) } }
+    mutating func one<Value>(of values: [Value]) -> Value { values[below(values.count)] }
+}
+
+extension Samples {
+    mutating func request() -> JobRequest {
+        JobRequest(
+            work: flag() ? .video(videoRequest()) : .drill(tasks: count()), priority: below(200) - 100,
+            maxParallel: maybe { $0.count() }, maxAttempts: maybe { $0.below(20) }, keepTemporary: flag())
+    }
+
+    mutating func videoRequest() -> VideoRequest {
+        VideoRequest(
+            input: text(), output: maybe { $0.text() }, filter: maybe { $0.text() }, encoder: text(),
+            crf: maybe { $0.below(51) }, encoderPreset: maybe { $0.text() }, pixelFormat: maybe { $0.text() },
+            chunking: one(of: [.automatic, .count(7), .duration(milliseconds: 2_500)]), cut: one(of: CutMode.allCases),
+            warmUpFrames: below(100), audio: one(of: AudioMode.allCases), threads: maybe { $0.below(64) },
+            overwrite: flag())
+    }
+
+    mutating func input() -> InputIdentity {
+        InputIdentity(path: text(), sizeBytes: bytes(), modifiedNanoseconds: pts())
+    }
+
+    mutating func rational() -> Rational { one(of: [Rational(1, 15_360), Rational(-1_001, 30_000)].compactMap { $0 }) }
+
+    mutating func settings() -> RenderSettings {
+        RenderSettings(
+            filter: maybe { $0.text() }, encoder: text(), crf: maybe { $0.below(51) },
+            encoderPreset: maybe { $0.text() }, pixelFormat: maybe { $0.text() })
+    }
+
+    mutating func chunkPlan() -> ChunkPlan {
+        ChunkPlan(
+            firstFrame: count(), frameCount: count(), startPts: pts(), endPts: maybe { $0.pts() }, lastPts: pts(),
+            seekPts: maybe { $0.pts() }, warmUpPts: pts())
+    }
+
+    mutating func videoPlan() -> VideoPlan {
+        VideoPlan(
+            input: input(), timeBase: rational(), timestampOffset: pts(), frameCount: count(), firstPts: pts(),
+            settings: settings(), chunkFormat: text(), chunkExtension: text(), threads: below(64),
+            chunks: list { $0.chunkPlan() }, keepsFrameCount: flag(), warnings: texts(), reasons: texts())
+    }
+
+    mutating func plan() -> JobPlan { flag() ? .video(videoPlan()) : .drill(tasks: count()) }
+
+    mutating func assignment() -> Assignment {
+        let task = RenderTask(
+            input: input(), timeBase: rational(), timestampOffset: pts(), settings: settings(), chunkFormat: text(),
+            threads: below(64), chunk: chunkPlan(), outputPath: text(), commandHash: text())
+        return Assignment(attempt: attempt(), chunk: chunk(), task: flag() ? .render(task) : .drill)
+    }
+
+    mutating func file() -> ChunkFile {
+        ChunkFile(sizeBytes: bytes(), sha256: text(), frames: count(), streamFingerprint: text(), commandHash: text())
+    }
+
+    mutating func product() -> AttemptProduct { flag() ? .chunkFile(file()) : .nothing }
+
+    mutating func attemptFailure() -> AttemptFailure {
+        AttemptFailure(kind: one(of: AttemptFailure.Kind.allCases), summary: text(), lastLines: texts())
+    }
+
+    mutating func stageFailure() -> StageFailure {
+        StageFailure(summary: text(), cause: text(), hint: maybe { $0.text() }, mayRetry: flag(), lastLines: texts())
+    }
+
+    mutating func merge() -> MergeReport {
+        MergeReport(
+            method: flag() ? .copy : .reencode, fallbackReason: maybe { $0.text() }, temporaryPath: text(),
+            sizeBytes: bytes(), sha256: text(), warnings: texts())
+    }
+
+    mutating func verification() -> VerifyReport {
+        VerifyReport(
+            output: text(), frames: count(), sizeBytes: bytes(), durationMilliseconds: count(), checks: texts())
+    }
+
+    mutating func run() -> RunIdentity { RunIdentity(name: text(), directory: text(), output: text()) }
+
+    mutating func outcomes() -> [StageOutcome] {
+        [
+            .analyzed(videoPlan()), .merged(merge()), .verified(verification()),
+            .chunksDamaged(list { $0.below(100) }, reason: text()), .failed(stageFailure()),
+        ]
+    }
+}
