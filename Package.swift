@@ -25,19 +25,22 @@ let package = Package(
         .target(name: "CLinux"),
         .target(name: "LinuxIO", dependencies: ["CLinux"]),
 
+        .target(name: "FarmJournal", dependencies: ["FarmCore", "FarmModel", "FarmWire", "JSONText", "LinuxIO"]),
+
         // Shells: carry out what the pure parts decided.
         .target(name: "MediaStages", dependencies: ["FarmModel", "FarmWire", "JSONText", "LinuxIO", "MediaPlan"]),
         .target(
             name: "Coordinator",
             dependencies: [
-                "FarmCore", "FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan", "MediaStages",
+                "FarmCore", "FarmJournal", "FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan",
+                "MediaStages",
             ]),
         .target(
             name: "Worker", dependencies: ["FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan"]),
         .target(
             name: "Control",
             dependencies: ["FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan", "MediaStages"]),
-        .target(name: "Drill", dependencies: ["FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO"]),
+        .target(name: "Drill", dependencies: ["FarmCore", "FarmJournal", "FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO"]),
 
         .executableTarget(name: "coordinatord", dependencies: ["Coordinator"]),
         .executableTarget(name: "render-worker", dependencies: ["Worker"]),
@@ -49,6 +52,7 @@ let package = Package(
         .testTarget(name: "SimulationTests", dependencies: ["FarmCore", "FarmModel", "FarmSimulator"]),
         .testTarget(name: "MediaPlanTests", dependencies: ["MediaPlan", "FarmModel"]),
         .testTarget(name: "FarmWireTests", dependencies: ["FarmWire", "FarmModel", "JSONText"]),
+        .testTarget(name: "FarmJournalTests", dependencies: ["FarmCore", "FarmJournal", "FarmModel", "LinuxIO"]),
         .testTarget(name: "InvocationTests", dependencies: ["Invocation"]),
         .testTarget(name: "LinuxIOTests", dependencies: ["LinuxIO"]),
         .testTarget(name: "MediaStagesTests", dependencies: ["MediaStages", "MediaPlan", "FarmModel", "LinuxIO"]),

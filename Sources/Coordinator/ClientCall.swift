@@ -1,0 +1,154 @@
+import FarmCore
+import FarmModel
+import FarmWire
+import Invocation
+import LinuxIO
+
+/// One request of a client. Questions are answered from the state, commands by the core.
+struct ClientCall {
+    let connection: TCPConnection
+    unowned let coordinator: Coordinator
+
+    private var farm: Farm { coordinator.farm }
+
+    func answer(_ request: ClientRequest) {
+        switch request {
+        case .hello: reply(.error(ClientError(.badRequest, summary: "hello comes once", cause: "it was sent again")))
+        case .submit(let job): submit(job)
+        case .jobs: reply(.jobs(farm.summaries))
+        case .job(let id): withJob(id) { reply(.job(farm.detail(of: $0))) }
+        case .report(let id): withJob(id) { reply(.report(farm.report(of: $0))) }
+        case .workers: reply(.workers(farm.workerSummaries(at: coordinator.clock.now)))
+        case .status: reply(.status(coordinator.status))
+        case .follow(let id): withJob(id) { coordinator.clients.follow($0.id, on: connection) }
+        case .logs(let id, let chunk, let follow):
+            withJob(id) { JobLogs(job: $0, chunk: chunk, connection: connection).send(follow: follow, for: coordinator) }
+        case .cancel(let id): command(.cancel(id))
+        case .pause(let id): command(.pause(id))
+        case .resume(let id): command(.resume(id))
+        case .retry(let id):
+            coordinator.clients.markReopened(id)
+            command(.retry(id))
+        case .setPriority(let id, let priority): command(.setPriority(id, priority))
+        case .drain(let name): command(.drain(workerName: name))
+        case .kick(let name): command(.kick(workerName: name))
+        case .clean(let all, let age): CleanUp(coordinator: coordinator, all: all, minimumAge: age).run(reply)
+        case .shutdown: shutDown()
+        }
+    }
+
+    private func reply(_ reply: ClientReply) { connection.send(reply.line) }
+
+    private func withJob(_ id: JobID, _ body: (Job) -> Void) {
+        guard let job = farm.state.job(id) else { return reply(.error(.noSuchJob(id))) }
+        body(job)
+    }
+
+    private func command(_ command: Command) {
+        let request = coordinator.clients.expectAnswer { answer in
+            switch answer {
+            case .done: reply(.done)
+            case .submitted, .refused: reply(.error(ClientError(answer)))
+            }
+        }
+        coordinator.handle(.command(command, request))
+    }
+
+    private func shutDown() {
+        guard connection.isLoopbackPeer else {
+            return reply(
+                .error(
+                    ClientError(
+                        .notAllowed, summary: "the coordinator is not stopped",
+                        cause: "only a client on its own machine may do that")))
+        }
+        reply(.done)
+        coordinator.stop()
+    }
+
+    // MARK: Submission
+
+    private func submit(_ job: JobRequest) {
+        if let problem = coordinator.storageProblem {
+            return reply(
+                .error(
+                    ClientError(
+                        .busy, summary: "no job is accepted at the moment", cause: problem,
+                        hint: "make room on that disk; running jobs go on by themselves")))
+        }
+        guard case .video(let video) = job.work else {
+            return hand(job, RunIdentity(name: "", directory: "", output: ""))
+        }
+        let active = farm.state.jobs.filter { !$0.phase.isFinal }.map(\.run.output)
+        if let complaint = SubmissionCheck.complaint(about: video, activeOutputs: active) {
+            return reply(.error(complaint))
+        }
+        do {
+            hand(job, try coordinator.runs.make(for: video))
+        } catch {
+            reply(
+                .error(
+                    ClientError(
+                        .outputUnusable, summary: "no run directory can be made", cause: error.description,
+                        hint: "check the coordinator's --outputs folder")))
+        }
+    }
+
+    private func hand(_ job: JobRequest, _ run: RunIdentity) {
+        let runs = coordinator.runs
+        let request = coordinator.clients.expectAnswer { answer in
+            if case .submitted(let id) = answer {
+                reply(.submitted(id, run))
+            } else {
+                if !run.directory.isEmpty { runs.discard(run) }
+                reply(.error(ClientError(answer)))
+            }
+        }
+        coordinator.handle(.command(.submit(job, run), request))
+    }
+}
+
+extension ClientError {
+    static func noSuchJob(_ id: JobID) -> ClientError {
+        ClientError(
+            .noSuchJob, summary: "there is no job \(id.number)", cause: "it was never submitted, or has been cleaned away",
+            hint: "`renderctl jobs` lists them")
+    }
+
+    /// The words for a refusal by the core.
+    init(_ answer: CommandAnswer) {
+        switch answer {
+        case .refused(.noSuchJob(let id)):
+            self = .noSuchJob(id)
+        case .refused(.noSuchWorker(let name)):
+            self.init(
+                .noSuchWorker, summary: "there is no worker named \(name)", cause: "none of that name is connected",
+                hint: "`renderctl workers` lists them")
+        case .refused(.wrongPhase(let id, let phase)):
+            self.init(
+                .wrongPhase, summary: "job \(id.number) cannot do that now", cause: "it is \(phase.rawValue)",
+                hint: "`renderctl show \(id.number)` shows it")
+        case .refused(.tooManyJobs(let limit)):
+            self.init(
+                .busy, summary: "no further job is accepted", cause: "the farm remembers \(limit) jobs already",
+                hint: "`renderctl clean --all` forgets those that have ended")
+        case .refused(.outOfBounds(let cause)):
+            self.init(.badRequest, summary: "the request is out of bounds", cause: cause)
+        case .done, .submitted:
+            self.init(.internal, summary: "the answer was unexpected", cause: "an internal error")
+        }
+    }
+}
+
+extension Coordinator {
+    var status: FarmStatus {
+        let counts = farm.slotCounts
+        return FarmStatus(
+            version: FarmVersion.current,
+            uptimeMilliseconds: Int(FarmClock.monotonicMilliseconds() - startedAt), workers: counts.workers,
+            slots: counts.slots, busySlots: counts.busy,
+            unfinishedJobs: farm.state.jobs.count { !$0.phase.isFinal }, queuedChunks: farm.queuedChunks,
+            runningAttempts: farm.state.attempts.count, journalBytes: journalBytes, storageProblem: storageProblem,
+            stateDirectory: settings.stateDirectory, outputsDirectory: settings.outputsDirectory)
+    }
+}

@@ -1,0 +1,202 @@
+import FarmCore
+import FarmJournal
+import FarmModel
+import FarmWire
+import LinuxIO
+
+/// The shell around the core: tells it what happens, and carries out what it decides. Lives on the loop's thread.
+final class Coordinator {
+    let loop: EventLoop
+    let settings: CoordinatorSettings
+    let log: CoordinatorLog
+    let clock = CoordinatorClock()
+    let startedAt = FarmClock.monotonicMilliseconds()
+    private(set) var farm: Farm
+    private let journal: Journal
+    private var outbox = EffectOutbox()
+    private var isCarryingOut = false
+
+    let workers = WorkerLinks()
+    let clients = ClientLinks()
+    let runs: RunDirectories
+    let stages: StageRunner
+    private lazy var storage = StorageWatch(
+        paths: [settings.stateDirectory, settings.outputsDirectory], minimumFreeBytes: settings.minimumFreeBytes)
+    var isStopping = false
+
+    init(
+        loop: EventLoop, settings: CoordinatorSettings, log: CoordinatorLog, journal: Journal, state: FarmState
+    ) throws(SystemError) {
+        self.loop = loop
+        self.settings = settings
+        self.log = log
+        self.journal = journal
+        farm = Farm(state: state, settings: settings.farm, concurrentStages: max(2, MachineProbe.usableCores() / 2))
+        runs = try RunDirectories(outputs: settings.outputsDirectory, loop: loop)
+        stages = StageRunner(loop: loop, programs: settings.programs, log: log)
+        journal.onDurable = { [unowned self] in carryOut() }
+        journal.onProblemChanged = { [unowned self] in checkStorage() }
+        stages.onFinished = { [unowned self] job, stage, outcome in handle(.stageFinished(job, stage, outcome)) }
+    }
+
+    var unidentifiedConnections = 0
+
+    var openConnections: Int { unidentifiedConnections + workers.count + clients.connectionCount }
+
+    /// A new connection, of which nobody knows yet who is at the other end.
+    func receive(_ connection: TCPConnection) {
+        IncomingConnection.receive(connection, for: self)
+    }
+
+    /// Starts the farm after the replay.
+    func start() {
+        for job in farm.state.jobs where job.phase.isFinal { clients.markConcluded(job.id) }
+        checkStorage()
+        handle(.started)
+        loop.every(milliseconds: 100) { [unowned self] in handle(.tick) }
+        loop.every(milliseconds: 200) { [unowned self] in clients.updateFollowers(self) }
+        loop.every(milliseconds: 1_000) { [unowned self] in everySecond() }
+    }
+
+    private func everySecond() {
+        checkStorage()
+        runs.writeChangedManifests(of: farm)
+        if journal.wantsCompaction { journal.compact(farm.state) }
+    }
+
+    // MARK: Events and effects
+
+    func handle(_ event: Event) {
+        if let attempt = event.endedAttempt, let job = farm.state.attempts[attempt]?.chunk.job { runs.markChanged(job) }
+        for effect in farm.handle(event, at: clock.now) {
+            if case .append(let record) = effect {
+                journal.append(record)
+                note(record)
+            } else {
+                outbox.add(effect, recordsBefore: journal.appendedRecords)
+            }
+        }
+        carryOut()
+    }
+
+    private func carryOut() {
+        // Carrying out an effect may lead to an event, and so back here: the outer call goes on with what is new.
+        guard !isCarryingOut else { return }
+        isCarryingOut = true
+        defer { isCarryingOut = false }
+        while let effect = outbox.take(durableRecords: journal.durableRecords) { carryOut(effect) }
+    }
+
+    private func carryOut(_ effect: Effect) {
+        switch effect {
+        case .append:
+            return
+        case .welcome(let session, let worker):
+            workers.send(
+                .welcome(
+                    worker: worker, heartbeatMilliseconds: CoordinatorLimits.heartbeatMilliseconds,
+                    version: FarmVersion.current), to: session)
+        case .refuse(let session, let reason, let mayRetry):
+            workers.send(.refused(reason: reason, mayRetry: mayRetry), to: session)
+            workers.close(session)
+        case .closeSession(let session):
+            workers.close(session)
+        case .assign(let session, let attempt):
+            assign(attempt, to: session)
+        case .cancelAttempt(let session, let attempt):
+            workers.send(.cancel(attempt), to: session)
+        case .acknowledge(let session, let attempt):
+            workers.send(.acknowledge(attempt), to: session)
+        case .drain(let session):
+            workers.send(.drain, to: session)
+        case .startStage(let job, let stage):
+            startStage(stage, of: job)
+        case .stopStage(let job):
+            stages.stop(job)
+        case .adoptChunk(let chunk, let attempt):
+            if let job = farm.state.job(chunk.job) { runs.adopt(chunk.index, of: job, from: attempt) }
+        case .concludeRun(let job):
+            concludeRun(of: job)
+        case .answer(let request, let answer):
+            clients.answer(request, with: answer)
+        }
+    }
+
+    private func assign(_ attempt: Attempt, to session: SessionID) {
+        // The lease may have ended while the record was being written; the cancellation is then right behind.
+        guard let job = farm.state.job(attempt.chunk.job), let plan = job.plan else { return }
+        let task: Assignment.Task =
+            switch plan {
+            case .drill: .drill
+            case .video(let video): .render(runs.task(for: attempt, run: job.run, video: video))
+            }
+        workers.send(.assign(Assignment(attempt: attempt.id, chunk: attempt.chunk, task: task)), to: session)
+    }
+
+    private func startStage(_ stage: Stage, of id: JobID) {
+        guard let job = farm.state.job(id), case .video(let request) = job.request.work, !isStopping else { return }
+        log.write("job \(id.number): \(stage.rawValue) begins")
+        stages.start(stage, of: job, request: request, slots: farm.slotCounts.slots)
+    }
+
+    private func concludeRun(of id: JobID) {
+        guard let job = farm.state.job(id) else { return }
+        log.write("job \(id.number): \(job.phase.rawValue)" + (job.failure.map { ": \($0.summary): \($0.cause)" } ?? ""))
+        runs.conclude(job, report: farm.report(of: job), manifest: farm.manifest(of: job)) { [unowned self] in
+            clients.markConcluded(id)
+        }
+    }
+
+    /// Lets people see what happened: in the log, and in the manifest of the job.
+    private func note(_ record: Record) {
+        switch record {
+        case .attemptStarted(let attempt): runs.markChanged(attempt.chunk.job)
+        case .chunkLost(let chunk, _, _): runs.markChanged(chunk.job)
+        case .jobPlanned(let job, _, _): runs.markChanged(job)
+        default: break
+        }
+        if let line = LogLine.text(for: record, in: farm.state) { log.write(line) }
+    }
+
+    // MARK: Storage
+
+    var storageProblem: String? { journal.problem.map { "the journal cannot be written: \($0.cause)" } ?? storage.problem }
+
+    private var reportedStorageProblem: String?
+
+    private func checkStorage() {
+        storage.check()
+        let problem = storageProblem
+        guard problem != reportedStorageProblem else { return }
+        reportedStorageProblem = problem
+        log.write(problem.map { "nothing is handed out: \($0)" } ?? "storage is writable again")
+        handle(.storageChanged(problem: problem))
+    }
+
+    var journalBytes: Int64 { journal.sizeBytes }
+
+    // MARK: Stopping
+
+    /// Finishes what is being written, and leaves everything else to the next start: workers keep what they have.
+    func stop() {
+        guard !isStopping else { return }
+        isStopping = true
+        log.write("stopping: finishing what is being written")
+        stages.stopAll()
+        let deadline = FarmClock.monotonicMilliseconds() + CoordinatorLimits.stopMilliseconds
+        loop.every(milliseconds: 10) { [unowned self] in
+            let isSettled = journal.isSettled && outbox.isEmpty && runs.isIdle && stages.isIdle
+            if isSettled || FarmClock.monotonicMilliseconds() > deadline { loop.stop() }
+        }
+    }
+}
+
+extension Event {
+    /// The attempt that a worker says has ended.
+    fileprivate var endedAttempt: AttemptID? {
+        switch self {
+        case .attemptSucceeded(_, let attempt, _), .attemptFailed(_, let attempt, _): attempt
+        default: nil
+        }
+    }
+}

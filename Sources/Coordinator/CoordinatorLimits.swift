@@ -1,0 +1,19 @@
+/// The limits of the coordinator's shell, each with the reason for its number.
+enum CoordinatorLimits {
+    /// Often enough that a stall or a vanished worker is seen within seconds; 5,000 idle workers cost 2,500 lines a second.
+    static let heartbeatMilliseconds = 2_000
+    /// A peer that has not said who it is by then is not one of ours.
+    static let introductionMilliseconds = 10_000
+    /// What may wait to be sent to one peer: the largest manifest and then some.
+    static let outgoingBytes = 64 << 20
+    /// A stage's answer: a plan of 10,000 chunks is about 3 MB.
+    static let stageAnswerBytes = 64 << 20
+    /// Lines of a stage's stderr that are kept for the report.
+    static let stageErrorBytes = 64 << 10
+    /// How long a stop may take before the process leaves anyway; the journal is synced long before.
+    static let stopMilliseconds: Int64 = 8_000
+    /// What `logs` sends of each file to begin with.
+    static let logTailBytes = 256 << 10
+    /// Requests of one client connection that may wait for their answers.
+    static let openRequests = 64
+}

@@ -1,0 +1,136 @@
+import FarmCore
+import FarmJournal
+import FarmModel
+import Glibc
+import Invocation
+import LinuxIO
+import MediaStages
+
+/// `coordinatord`, from its arguments to its exit status.
+public enum CoordinatorProgram {
+    public static func run(_ arguments: [String]) -> Int32 {
+        do throws(UserError) {
+            let parsed = try CoordinatorSettings.shape.parse(arguments)
+            if parsed.wantsHelp {
+                StandardOutput.write(CoordinatorSettings.shape.helpText())
+                return ExitCode.ok.rawValue
+            }
+            if parsed.has("version") {
+                StandardOutput.write("coordinatord \(FarmVersion.current)\n")
+                return ExitCode.ok.rawValue
+            }
+            if let request = parsed.text("stage") { return runStage(requestPath: request) }
+            let settings = try CoordinatorSettings.resolve(parsed)
+            if parsed.has("print-config") {
+                StandardOutput.write(settings.rendering)
+                return ExitCode.ok.rawValue
+            }
+            try serve(settings)
+            return ExitCode.ok.rawValue
+        } catch {
+            StandardError.write(error.text)
+            return error.exitCode.rawValue
+        }
+    }
+
+    private static func serve(_ settings: CoordinatorSettings) throws(UserError) {
+        guard settings.listen.isLoopback else {
+            throw UserError(
+                "will not listen on \(settings.listen)",
+                cause: "only loopback addresses are accepted, since anybody who reaches the port may use the farm",
+                hint: "listen on 127.0.0.1, and reach it from elsewhere through an SSH tunnel",
+                exitCode: .configuration)
+        }
+        try requirePrograms(settings.programs)
+        ignoreBrokenPipes()
+        raiseOpenFileLimit()
+        do {
+            try serve(settings, on: EventLoop())
+        } catch let error as UserError {
+            throw error
+        } catch let error as JournalError {
+            throw explain(error, settings)
+        } catch {
+            throw UserError("the coordinator cannot run", cause: "\(error)")
+        }
+    }
+
+    private static func serve(_ settings: CoordinatorSettings, on loop: EventLoop) throws {
+        let log = CoordinatorLog()
+        var coordinator: Coordinator?
+        // Before any thread is started, so that every thread has the signals blocked.
+        try loop.onSignal([SIGTERM, SIGINT, SIGHUP]) { _ in coordinator?.stop() }
+        let (journal, replay) = try Journal.open(loop: loop, directory: settings.stateDirectory)
+        let running = try Coordinator(
+            loop: loop, settings: settings, log: log, journal: journal, state: replay.state)
+        coordinator = running
+        let listener = try listen(settings, running)
+        describe(replay, settings, port: listener.port, log)
+        if let path = settings.portFile {
+            let address = HostPort(host: settings.listen.host, port: listener.port)
+            try Files.writeAtomically(path, Array("\(address)\n".utf8), synced: false)
+        }
+        running.start()
+        try loop.run()
+        listener.close()
+        log.write("stopped")
+    }
+
+    private static func listen(_ settings: CoordinatorSettings, _ coordinator: Coordinator) throws -> TCPListener {
+        var limits = TCPLimits()
+        limits.outgoingLimitBytes = CoordinatorLimits.outgoingBytes
+        do {
+            return try TCPListener(
+                loop: coordinator.loop, host: settings.listen.host, port: settings.listen.port, limits: limits
+            ) { [unowned coordinator] connection in
+                coordinator.receive(connection)
+            }
+        } catch {
+            let hint =
+                error.code == EADDRINUSE
+                ? "another coordinator may be running (`Scripts/farm status`); or choose another port with --listen"
+                : "check the address given with --listen"
+            throw UserError("cannot listen on \(settings.listen)", cause: error.cause, hint: hint)
+        }
+    }
+
+    private static func describe(
+        _ replay: JournalReplay, _ settings: CoordinatorSettings, port: UInt16, _ log: CoordinatorLog
+    ) {
+        if replay.tornBytes > 0 {
+            log.write(
+                "the journal ended in a torn line: its last \(replay.tornBytes) bytes were cut off "
+                    + "(the uncut file is journal.jsonl.torn)")
+        }
+        log.write(
+            "coordinatord \(FarmVersion.current) listens on \(settings.listen.host):\(port), state in "
+                + "\(settings.stateDirectory), \(replay.records) records, "
+                + "\(replay.state.jobs.count { !$0.phase.isFinal }) unfinished jobs")
+    }
+
+    private static func requirePrograms(_ programs: MediaPrograms) throws(UserError) {
+        for program in [programs.ffmpeg, programs.ffprobe] where findProgram(program) == nil {
+            throw UserError(
+                "\(program) was not found", cause: "it is neither a path nor on PATH",
+                hint: "install it (Debian and Ubuntu: sudo apt-get install ffmpeg), or set FARM_FFMPEG and FARM_FFPROBE",
+                exitCode: .configuration)
+        }
+    }
+
+    private static func explain(_ error: JournalError, _ settings: CoordinatorSettings) -> UserError {
+        switch error {
+        case .inUse:
+            UserError(
+                "the state folder is in use", cause: error.description,
+                hint: "stop the other coordinator, or choose another folder with --state")
+        case .damaged:
+            UserError(
+                "the journal is damaged", cause: error.description,
+                hint: "nothing was changed; restore \(settings.stateDirectory) from a copy, or move it away to begin anew")
+        case .unusable:
+            UserError(
+                "the journal cannot be used", cause: error.description,
+                hint: "check the folder given with --state: \(settings.stateDirectory)")
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import FarmModel
+import Invocation
+import LinuxIO
+import MediaStages
+
+/// What is in force for this coordinator: flags over environment over file over defaults.
+public struct CoordinatorSettings {
+    public var listen: HostPort
+    public var stateDirectory: String
+    public var outputsDirectory: String
+    public var portFile: String?
+    public var farm: FarmSettings
+    /// Below this much free space nothing new is started.
+    public var minimumFreeBytes: Int64
+    public var maximumConnections: Int
+    public var logLimitBytes: Int
+    public var programs: MediaPrograms
+    /// For `--print-config`.
+    public var rendering: String
+
+    static let shape = CommandShape(
+        name: "coordinatord",
+        overview: "Owns the farm's queue, hands chunks to workers, and joins what they render.",
+        options: [
+            .value("listen", placeholder: "HOST:PORT", help: "Address to listen on (default 127.0.0.1:7420)."),
+            .value("state", placeholder: "DIR", help: "Folder of the journal (default state)."),
+            .value("outputs", placeholder: "DIR", help: "Folder of runs and finished videos (default outputs)."),
+            .value("config", placeholder: "FILE", help: "Configuration file, see Config/coordinator.json."),
+            .value("max-attempts", placeholder: "N", help: "Tries for each chunk (default 3)."),
+            .value("port-file", placeholder: "FILE", help: "Write the address here once it is listened on."),
+            .flag("print-config", help: "Print what is in force, and exit."),
+            .value("stage", placeholder: "FILE", help: "Run one stage of a job.", isHidden: true),
+            .version,
+        ],
+        notes: [
+            "Environment: FARM_STATE, FARM_OUTPUTS, FARM_FFMPEG, FARM_FFPROBE. A flag wins over the environment, "
+                + "the environment over the configuration file."
+        ])
+
+    static func resolve(_ options: ParsedCommand) throws(UserError) -> CoordinatorSettings {
+        var file: ConfigurationFile?
+        if let path = options.text("config") { file = try readConfiguration(path) }
+        var settings = Settings(options: options, environment: environmentValue, file: file)
+        let defaults = FarmSettings()
+        var farm = FarmSettings()
+        let listen = try settings.hostPort("listen", option: "listen")
+        let state = try settings.text("state", option: "state", variable: "FARM_STATE", default: "state")
+        let outputs = try settings.text("outputs", option: "outputs", variable: "FARM_OUTPUTS", default: "outputs")
+        let directories = try absolute([state, outputs])
+        let minimumFree = try settings.integer("minimum_free_bytes", in: 0...(1 << 50), default: 256 << 20)
+        let connections = try settings.integer("max_connections", in: 1...100_000, default: 12_000)
+        let logLimit = try settings.integer("log_limit_bytes", in: 65_536...(1 << 34), default: 8 << 20)
+        farm.maxAttempts = try settings.integer(
+            "max_attempts", option: "max-attempts", in: FarmLimits.maxAttemptsRange, default: defaults.maxAttempts)
+        farm.leaseTimeoutMilliseconds = try settings.integer(
+            "lease_timeout_milliseconds", in: 1_000...3_600_000, default: defaults.leaseTimeoutMilliseconds)
+        farm.reconnectGraceMilliseconds = try settings.integer(
+            "reconnect_grace_milliseconds", in: 500...3_600_000, default: defaults.reconnectGraceMilliseconds)
+        farm.progressTimeoutMilliseconds = try settings.integer(
+            "progress_timeout_milliseconds", in: 2_000...86_400_000, default: defaults.progressTimeoutMilliseconds)
+        farm.retryBaseDelayMilliseconds = try settings.integer(
+            "retry_base_delay_milliseconds", in: 1...600_000, default: defaults.retryBaseDelayMilliseconds)
+        try settings.finish()
+        return CoordinatorSettings(
+            listen: listen, stateDirectory: directories[0], outputsDirectory: directories[1],
+            portFile: options.text("port-file"), farm: farm, minimumFreeBytes: Int64(minimumFree),
+            maximumConnections: connections, logLimitBytes: logLimit,
+            programs: MediaPrograms(
+                ffmpeg: environmentValue("FARM_FFMPEG") ?? "ffmpeg",
+                ffprobe: environmentValue("FARM_FFPROBE") ?? "ffprobe"),
+            rendering: settings.rendering)
+    }
+
+    private static func absolute(_ paths: [String]) throws(UserError) -> [String] {
+        do {
+            return try paths.map { path throws(SystemError) in try Files.absolutePath(path) }
+        } catch {
+            throw UserError("the current folder is unusable", cause: error.cause, hint: "start from another folder")
+        }
+    }
+
+    private static func readConfiguration(_ path: String) throws(UserError) -> ConfigurationFile {
+        let bytes: [UInt8]
+        do {
+            bytes = try Files.read(path, limitBytes: ConfigurationFile.limitBytes)
+        } catch {
+            throw UserError(
+                "the configuration file \(path) cannot be read", cause: error.cause,
+                hint: "check the path given with --config", exitCode: .configuration)
+        }
+        return try ConfigurationFile(name: path, bytes: bytes)
+    }
+}

@@ -1,0 +1,62 @@
+import FarmCore
+import FarmModel
+import FarmWire
+import LinuxIO
+
+/// The connections of the workers, by session.
+final class WorkerLinks {
+    private var connections: [SessionID: TCPConnection] = [:]
+    private var nextSession = 1
+
+    var count: Int { connections.count }
+
+    /// Takes over a connection whose first line is a worker's hello.
+    func adopt(
+        _ connection: TCPConnection, introducedBy line: UnsafeRawBufferPointer, for coordinator: Coordinator
+    ) throws {
+        guard case .hello(let hello) = try WorkerMessage(line: line) else { return }
+        let session = SessionID(nextSession)
+        nextSession += 1
+        connections[session] = connection
+        var framer = LineFramer(limitBytes: WireLimits.workerLineBytes)
+        connection.onBytes = { [unowned self, unowned coordinator] bytes in
+            var consumed = 0
+            do {
+                while let line = try framer.nextLine(in: bytes, consumed: &consumed) {
+                    coordinator.handle(try Self.event(session, WorkerMessage(line: line)))
+                }
+            } catch {
+                coordinator.log.write("worker \(hello.name): \(error)")
+                send(.refused(reason: "\(error)", mayRetry: true), to: session)
+                close(session)
+                return bytes.count
+            }
+            return consumed
+        }
+        connection.onClose = { [unowned self, unowned coordinator] reason in
+            connections[session] = nil
+            coordinator.log.write("worker \(hello.name) disconnected: \(reason)")
+            coordinator.handle(.workerDisconnected(session))
+        }
+        coordinator.log.write("worker \(hello.name) connected from \(connection.peerDescription), \(hello.slots) slots")
+        coordinator.handle(.workerHello(session, hello))
+    }
+
+    private static func event(_ session: SessionID, _ message: WorkerMessage) -> Event {
+        switch message {
+        case .hello(let hello): .workerHello(session, hello)
+        case .heartbeat(let heartbeat): .workerHeartbeat(session, heartbeat)
+        case .attemptSucceeded(let attempt, let product): .attemptSucceeded(session, attempt, product)
+        case .attemptFailed(let attempt, let failure): .attemptFailed(session, attempt, failure)
+        case .draining: .workerDraining(session)
+        }
+    }
+
+    func send(_ message: CoordinatorMessage, to session: SessionID) {
+        connections[session]?.send(message.line)
+    }
+
+    func close(_ session: SessionID) {
+        connections[session]?.closeAfterFlush()
+    }
+}
