@@ -5,11 +5,8 @@ extension Farm {
         _ session: SessionID, _ id: AttemptID, _ product: AttemptProduct, at now: Timestamp
     ) {
         guard let worker = hear(from: session, at: now) else { return }
-        effects.append(.acknowledge(session, id))
         guard let attempt = state.attempts[id], attempt.worker == worker else {
-            // Too late, or never asked for: without a lease nothing is committed.
-            updatePresence(worker) { $0.release(id) }
-            assignReadyChunks(at: now)
+            dismissReport(on: id, from: worker, session, at: now)
             return
         }
         if let complaint = complaint(about: product, of: attempt) {
@@ -17,6 +14,8 @@ extension Farm {
         } else {
             commit(attempt, product, at: now)
         }
+        // Only behind the record: the worker forgets an acknowledged result.
+        effects.append(.acknowledge(session, id))
         moveOn(job: attempt.chunk.job, at: now)
     }
 
@@ -32,12 +31,14 @@ extension Farm {
         praise(attempt)
     }
 
-    /// A success clears the winner's record, and shows that those who failed at the same chunk were at fault.
+    /// A success clears the winner's record, and shows that those who failed at the same chunk were at fault. A winner
+    /// that is blocked itself accuses nobody: otherwise the last workers could block each other.
     private mutating func praise(_ attempt: Attempt) {
         let failures = state.chunk(attempt.chunk)?.failures ?? []
         let hasFaults = presences[attempt.worker.number]?.faults.isEmpty == false
         guard hasFaults || !failures.isEmpty, let kind = state.job(attempt.chunk.job)?.plan?.workKind else { return }
         presences[attempt.worker.number]?.forgetFaults(kind: kind)
+        guard isAllowed(kind: kind, on: attempt.worker) else { return }
         for failed in failures where failed.worker != attempt.worker && failed.failure.kind == .retryable {
             blame(failed.worker, kind: kind, reason: failed.failure.summary)
         }
@@ -67,10 +68,8 @@ extension Farm {
         _ session: SessionID, _ id: AttemptID, _ failure: AttemptFailure, at now: Timestamp
     ) {
         guard let worker = hear(from: session, at: now) else { return }
-        effects.append(.acknowledge(session, id))
         guard let attempt = state.attempts[id], attempt.worker == worker else {
-            updatePresence(worker) { $0.release(id) }
-            assignReadyChunks(at: now)
+            dismissReport(on: id, from: worker, session, at: now)
             return
         }
         var reported = failure.clipped
@@ -79,7 +78,17 @@ extension Farm {
             reported.kind = .lost
         }
         settleFailure(attempt, reported, at: now)
+        effects.append(.acknowledge(session, id))
         moveOn(job: attempt.chunk.job, at: now)
+    }
+
+    /// A report that comes too late, or was never asked for: without a lease nothing is committed.
+    private mutating func dismissReport(
+        on id: AttemptID, from worker: WorkerID, _ session: SessionID, at now: Timestamp
+    ) {
+        effects.append(.acknowledge(session, id))
+        updatePresence(worker) { $0.release(id) }
+        assignReadyChunks(at: now)
     }
 
     private mutating func hear(from session: SessionID, at now: Timestamp) -> WorkerID? {
@@ -124,24 +133,16 @@ extension Farm {
     private func verdict(on attempt: Attempt, _ failure: AttemptFailure, at now: Timestamp) -> FailureVerdict {
         guard let job = state.job(attempt.chunk.job), job.phase == .rendering else { return .nothing }
         let chunk = job.chunks[attempt.chunk.index]
-        guard chunk.status == .running, rival(of: attempt) == nil else { return .nothing }
-        switch failure.kind {
-        case .permanent:
+        guard chunk.status == .running, rival(of: attempt) == nil, failure.kind != .cancelled else { return .nothing }
+        let blameless = chunk.blamelessFailures + (failure.kind.isBlameless ? 1 : 0)
+        let counted = chunk.countedFailures + (failure.kind.countsAgainstChunk ? 1 : 0)
+        let most = job.request.maxAttempts ?? settings.maxAttempts
+        guard failure.kind != .permanent, counted < most, blameless < FarmLimits.lostAttemptsPerChunk else {
             return .giveUp
-        case .retryable, .stalled:
-            let failures = chunk.countedFailures + 1
-            guard failures < job.request.maxAttempts ?? settings.maxAttempts else { return .giveUp }
-            return .retry(notBefore: now.adding(milliseconds: delay(afterFailures: failures)))
-        case .lost:
-            guard chunk.blamelessFailures + 1 < FarmLimits.lostAttemptsPerChunk else { return .giveUp }
-            return .retry(notBefore: now)
-        case .workerFault:
-            let failures = chunk.blamelessFailures + 1
-            guard failures < FarmLimits.lostAttemptsPerChunk else { return .giveUp }
-            return .retry(notBefore: now.adding(milliseconds: delay(afterFailures: failures)))
-        case .cancelled:
-            return .nothing
         }
+        if failure.kind == .lost { return .retry(notBefore: now) }
+        let failures = failure.kind == .workerFault ? blameless : counted
+        return .retry(notBefore: now.adding(milliseconds: delay(afterFailures: failures)))
     }
 
     /// Twice as long after each failure, up to the limit.
@@ -181,7 +182,8 @@ extension Farm {
         return StageFailure(
             summary: "\(count) of \(job.chunks.count) could not be rendered",
             cause: first.map { "chunk \($0.0): \($0.1.summary)" } ?? "unknown",
-            hint: "`renderctl report \(job.id.number)` shows each; `renderctl retry \(job.id.number)` renders only what is missing",
+            hint: "`renderctl report \(job.id.number)` shows each; "
+                + "`renderctl retry \(job.id.number)` renders only what is missing",
             lastLines: first?.1.lastLines ?? [])
     }
 }

@@ -90,7 +90,7 @@ extension Farm {
     }
 
     /// A worker does not get a chunk again at which it has failed, as long as there is another one for it.
-    private func mayTry(_ chunk: ChunkID, on worker: WorkerID, kind: String) -> Bool {
+    func mayTry(_ chunk: ChunkID, on worker: WorkerID, kind: String) -> Bool {
         guard isAllowed(kind: kind, on: worker), let chunkState = state.chunk(chunk) else { return false }
         guard chunkState.hasFailed(on: worker) else { return true }
         return !presences.contains { other in

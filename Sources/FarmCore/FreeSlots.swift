@@ -21,5 +21,10 @@ struct FreeSlots {
         heap.insert(Entry(usedSlots: presence.usedSlots, worker: presence.worker))
     }
 
+    /// Whether the presence would be found. Linear in the number of entries.
+    func knows(_ presence: WorkerPresence) -> Bool {
+        heap.unordered.contains { $0.worker == presence.worker && $0.usedSlots == presence.usedSlots }
+    }
+
     mutating func next() -> Entry? { heap.popFirst() }
 }

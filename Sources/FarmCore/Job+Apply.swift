@@ -160,16 +160,21 @@ extension ChunkState {
 
     /// Tries that ended in a way that counts against the chunk.
     var countedFailures: Int {
-        failures.count { $0.failure.kind == .retryable || $0.failure.kind == .stalled }
+        failures.count { $0.failure.kind.countsAgainstChunk }
     }
 
     /// Tries that ended through no fault of the chunk.
     var blamelessFailures: Int {
-        failures.count { $0.failure.kind == .lost || $0.failure.kind == .workerFault }
+        failures.count { $0.failure.kind.isBlameless }
     }
 
     /// The worker has failed at this chunk, so that another one should try it next.
     func hasFailed(on worker: WorkerID) -> Bool {
         failures.contains { $0.worker == worker && $0.failure.kind != .lost }
     }
+}
+
+extension AttemptFailure.Kind {
+    var countsAgainstChunk: Bool { self == .retryable || self == .stalled }
+    var isBlameless: Bool { self == .lost || self == .workerFault }
 }
