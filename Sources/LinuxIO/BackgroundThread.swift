@@ -31,6 +31,10 @@ public final class BackgroundThread: Sendable {
 
         func runJobs() {
             clinux_name_thread(name)
+            // Signals are the loop's business; one that came in here would end the process.
+            var all = sigset_t()
+            sigfillset(&all)
+            pthread_sigmask(SIG_SETMASK, &all, nil)
             while true {
                 var count: UInt64 = 0
                 _ = retryingInterrupts { read(wakeUp, &count, 8) }

@@ -201,8 +201,8 @@ public final class EventLoop {
 
     /// Takes the signals from their ordinary course and hands them to `handler` on the loop.
     ///
-    /// The signals are blocked in the calling thread; threads inherit that when they
-    /// are started, so call this before starting any.
+    /// The signals are blocked in the calling thread. A `BackgroundThread` takes no signals;
+    /// any other thread inherits the block only if it is started afterwards.
     public func onSignal(_ numbers: [Int32], _ handler: @escaping (Int32) -> Void) throws(SystemError) {
         if signals == nil {
             let source = try SignalSource()

@@ -31,10 +31,16 @@ public struct ResourceUsage: Equatable, Sendable {
     public let systemMilliseconds: Int64
     public let maximumResidentBytes: Int64
 
+    public init(userMilliseconds: Int64, systemMilliseconds: Int64, maximumResidentBytes: Int64) {
+        self.userMilliseconds = userMilliseconds
+        self.systemMilliseconds = systemMilliseconds
+        self.maximumResidentBytes = maximumResidentBytes
+    }
+
     init(_ raw: rusage) {
-        userMilliseconds = Self.milliseconds(raw.ru_utime)
-        systemMilliseconds = Self.milliseconds(raw.ru_stime)
-        maximumResidentBytes = Int64(raw.ru_maxrss) * 1024
+        self.init(
+            userMilliseconds: Self.milliseconds(raw.ru_utime), systemMilliseconds: Self.milliseconds(raw.ru_stime),
+            maximumResidentBytes: Int64(raw.ru_maxrss) * 1024)
     }
 
     private static func milliseconds(_ time: timeval) -> Int64 {

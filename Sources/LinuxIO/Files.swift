@@ -58,7 +58,8 @@ public enum Files {
     }
 
     /// Replaces `path` in one step: whoever opens it sees the old bytes or all of the
-    /// new ones. With `synced` the new ones survive a power cut once this returns.
+    /// new ones. With `synced` the new ones survive a power cut once this returns. A process
+    /// that is killed meanwhile leaves a file beside it whose name ends in ".tmp".
     public static func writeAtomically(
         _ path: String, _ bytes: [UInt8], synced: Bool, mode: UInt32 = 0o644
     ) throws(SystemError) {

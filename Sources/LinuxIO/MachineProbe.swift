@@ -26,28 +26,46 @@ public struct MachineProbe {
         return max(1, min(affine, quota))
     }
 
-    /// "max 100000" or "150000 100000": microseconds of processor time in each period. A fraction
-    /// of a core is rounded up: one more thread than quota costs less than an idle core.
+    /// The tightest quota of the cgroup and those above it. A fraction of a core is rounded
+    /// up: one thread more than the quota costs less than an idle core.
     private static func cgroupQuotaCores() -> Int? {
-        let parts = readText("/sys/fs/cgroup/cpu.max").split(separator: " ")
-        guard parts.count == 2, let quota = Int(parts[0]), let period = Int(parts[1].trimmed), period > 0 else {
-            return nil
-        }
-        return (quota + period - 1) / period
+        cgroupFolders().compactMap { folder in
+            // "max 100000" or "150000 100000": microseconds of processor time in each period.
+            let parts = readText(folder + "/cpu.max").split(separator: " ")
+            guard parts.count == 2, let quota = Int(parts[0]), let period = Int(parts[1].trimmed), period > 0 else {
+                return nil
+            }
+            return (quota + period - 1) / period
+        }.min()
     }
 
-    /// Memory of the machine or of the cgroup, whichever is less.
+    /// Memory of the machine or of the tightest cgroup, whichever is less.
     public static func memory() -> MemoryFacts {
         let facts = readText("/proc/meminfo")
-        let total = number(after: "MemTotal:", in: facts) * 1024
-        let available = number(after: "MemAvailable:", in: facts) * 1024
-        guard let limit = Int64(readText("/sys/fs/cgroup/memory.max").trimmed),
-            let used = Int64(readText("/sys/fs/cgroup/memory.current").trimmed)
-        else { return MemoryFacts(totalBytes: total, availableBytes: available) }
-        // The cache that the kernel can drop counts as used there, but is there to be had.
-        let droppable = number(after: "inactive_file", in: readText("/sys/fs/cgroup/memory.stat"))
-        return MemoryFacts(
-            totalBytes: min(total, limit), availableBytes: max(0, min(available, limit - used + droppable)))
+        var total = number(after: "MemTotal:", in: facts) * 1024
+        var available = number(after: "MemAvailable:", in: facts) * 1024
+        for folder in cgroupFolders() {
+            guard let limit = Int64(readText(folder + "/memory.max").trimmed),
+                let used = Int64(readText(folder + "/memory.current").trimmed)
+            else { continue }
+            // The cache that the kernel can drop counts as used there, but is there to be had.
+            let droppable = number(after: "inactive_file", in: readText(folder + "/memory.stat"))
+            total = min(total, limit)
+            available = max(0, min(available, limit - used + droppable))
+        }
+        return MemoryFacts(totalBytes: total, availableBytes: available)
+    }
+
+    /// The folders of this process's cgroup (version 2) and of all above it.
+    private static func cgroupFolders() -> [String] {
+        let membership = readText("/proc/self/cgroup").split(separator: "\n").first { $0.hasPrefix("0::/") }
+        var parts = (membership?.dropFirst(4) ?? "").split(separator: "/")
+        var folders = ["/sys/fs/cgroup"]
+        while !parts.isEmpty {
+            folders.append("/sys/fs/cgroup/" + parts.joined(separator: "/"))
+            parts.removeLast()
+        }
+        return folders
     }
 
     /// How busy each core was since the last call, from 0 to 1; empty at the first call.
