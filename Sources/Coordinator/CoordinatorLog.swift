@@ -2,10 +2,19 @@ import FarmCore
 import FarmModel
 import LinuxIO
 
-/// What the coordinator tells people: one line an event on stderr, with the time.
+/// What the coordinator tells people: one line an event with the time, on stderr or in a file of bounded size.
 final class CoordinatorLog {
-    func write(_ line: String) {
-        StandardError.write(FarmClock.utcTimestamp() + " " + line.replacing("\n", with: " ") + "\n")
+    private let file: LogFile?
+
+    init(file: LogFile? = nil) { self.file = file }
+
+    func write(_ text: String) {
+        let line = text.replacing("\n", with: " ")
+        if let file {
+            file.append(line)
+        } else {
+            StandardError.write(FarmClock.utcTimestamp() + " " + line + "\n")
+        }
     }
 }
 

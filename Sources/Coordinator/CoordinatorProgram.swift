@@ -56,7 +56,8 @@ public enum CoordinatorProgram {
     }
 
     private static func serve(_ settings: CoordinatorSettings, on loop: EventLoop) throws {
-        let log = CoordinatorLog()
+        let log = CoordinatorLog(
+            file: try settings.logFile.map { try LogFile($0, limitBytes: settings.logLimitBytes) })
         var coordinator: Coordinator?
         // Before any thread is started, so that every thread has the signals blocked.
         try loop.onSignal([SIGTERM, SIGINT, SIGHUP]) { _ in coordinator?.stop() }

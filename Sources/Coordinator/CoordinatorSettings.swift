@@ -13,6 +13,8 @@ public struct CoordinatorSettings {
     /// Below this much free space nothing new is started.
     public var minimumFreeBytes: Int64
     public var maximumConnections: Int
+    /// Where the log goes instead of stderr, and how long it may become.
+    public var logFile: String?
     public var logLimitBytes: Int
     public var programs: MediaPrograms
     /// For `--print-config`.
@@ -28,6 +30,7 @@ public struct CoordinatorSettings {
             .value("config", placeholder: "FILE", help: "Configuration file, see Config/coordinator.json."),
             .value("max-attempts", placeholder: "N", help: "Tries for each chunk (default 3)."),
             .value("port-file", placeholder: "FILE", help: "Write the address here once it is listened on."),
+            .value("log", placeholder: "FILE", help: "Log to a file of bounded size instead of stderr."),
             .flag("print-config", help: "Print what is in force, and exit."),
             .value("stage", placeholder: "FILE", help: "Run one stage of a job.", isHidden: true),
             .version,
@@ -49,6 +52,7 @@ public struct CoordinatorSettings {
         let directories = try absolute([state, outputs])
         let minimumFree = try settings.integer("minimum_free_bytes", in: 0...(1 << 50), default: 256 << 20)
         let connections = try settings.integer("max_connections", in: 1...100_000, default: 12_000)
+        let logFile = try settings.optionalText("log", option: "log")
         let logLimit = try settings.integer("log_limit_bytes", in: 65_536...(1 << 34), default: 8 << 20)
         farm.maxAttempts = try settings.integer(
             "max_attempts", option: "max-attempts", in: FarmLimits.maxAttemptsRange, default: defaults.maxAttempts)
@@ -64,7 +68,7 @@ public struct CoordinatorSettings {
         return CoordinatorSettings(
             listen: listen, stateDirectory: directories[0], outputsDirectory: directories[1],
             portFile: options.text("port-file"), farm: farm, minimumFreeBytes: Int64(minimumFree),
-            maximumConnections: connections, logLimitBytes: logLimit,
+            maximumConnections: connections, logFile: logFile, logLimitBytes: logLimit,
             programs: MediaPrograms(
                 ffmpeg: environmentValue("FARM_FFMPEG") ?? "ffmpeg",
                 ffprobe: environmentValue("FARM_FFPROBE") ?? "ffprobe"),
