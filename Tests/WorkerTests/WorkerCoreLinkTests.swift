@@ -8,12 +8,14 @@ import Testing
     @Test func startsByConnectingAndIntroducesItself() {
         var core = WorkerCore(identity: .sample)
         #expect(core.handle(.started, at: 0) == [.connect])
-        #expect(core.handle(.connected, at: 1) == [.send(.hello(.sample)), .startTimer(.welcome, milliseconds: 10_000)])
         #expect(
-            core.handle(.received(.welcome(worker: WorkerID(3), heartbeatMilliseconds: 2_000, version: "1")), at: 2) == [
-                .stopTimer(.welcome), .say(.joined(WorkerID(3))), .sendHeartbeat(running: []),
-                .startTimer(.heartbeat, milliseconds: 2_000),
-            ])
+            core.handle(.connected, at: 1) == [.send(.hello(.sample)), .startTimer(.welcome, milliseconds: 10_000)])
+        #expect(
+            core.handle(.received(.welcome(worker: WorkerID(3), heartbeatMilliseconds: 2_000, version: "1")), at: 2)
+                == [
+                    .stopTimer(.welcome), .say(.joined(WorkerID(3))), .sendHeartbeat(running: []),
+                    .startTimer(.heartbeat, milliseconds: 2_000),
+                ])
     }
 
     @Test func sendsHeartbeatsWithWhatRuns() {
@@ -30,7 +32,8 @@ import Testing
         var core = WorkerCore(identity: .sample)
         _ = core.handle(.started, at: 0)
         _ = core.handle(.connected, at: 0)
-        let effects = core.handle(.received(.welcome(worker: WorkerID(1), heartbeatMilliseconds: asked, version: "1")), at: 0)
+        let effects = core.handle(
+            .received(.welcome(worker: WorkerID(1), heartbeatMilliseconds: asked, version: "1")), at: 0)
         #expect(effects.last == .startTimer(.heartbeat, milliseconds: used))
     }
 
@@ -44,7 +47,9 @@ import Testing
         for delay in [500, 1_000, 2_000, 4_000, 5_000, 5_000] {
             #expect(core.handle(.timerFired(.reconnect), at: 0) == [.connect])
             #expect(
-                core.handle(.connectionFailed(cause: "refused"), at: 0) == [.startTimer(.reconnect, milliseconds: delay)])
+                core.handle(.connectionFailed(cause: "refused"), at: 0) == [
+                    .startTimer(.reconnect, milliseconds: delay)
+                ])
         }
     }
 
@@ -57,7 +62,8 @@ import Testing
             ])
         _ = core.handle(.timerFired(.reconnect), at: 60_250)
         _ = core.handle(.connected, at: 60_251)
-        let back = core.handle(.received(.welcome(worker: WorkerID(1), heartbeatMilliseconds: 1_000, version: "1")), at: 60_300)
+        let back = core.handle(
+            .received(.welcome(worker: WorkerID(1), heartbeatMilliseconds: 1_000, version: "1")), at: 60_300)
         #expect(back.contains(.say(.joinedAgain(WorkerID(1), awayMilliseconds: 300))))
     }
 

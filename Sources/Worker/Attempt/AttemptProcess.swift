@@ -148,7 +148,9 @@ final class AttemptProcess {
                 + "\(usage.maximumResidentBytes / (1024 * 1024)) MiB of memory")
         if wasStopped { return end(.failed(.stopped)) }
         guard status.isSuccess else {
-            return end(.failed(FailureJudge.judge(status.processEnd, lastLines: errorTail.lines)))
+            let failure = FailureJudge.judge(
+                status.processEnd, lastLines: errorTail.lines, outputPath: prepared?.partialPath)
+            return end(.failed(failure))
         }
         do throws(AttemptTrouble) {
             try finish()
