@@ -57,7 +57,9 @@ let package = Package(
         .testTarget(name: "LinuxIOTests", dependencies: ["LinuxIO"]),
         .testTarget(name: "MediaStagesTests", dependencies: ["MediaStages", "MediaPlan", "FarmModel", "LinuxIO"]),
         .testTarget(name: "CoordinatorTests", dependencies: ["Coordinator", "FarmCore", "FarmModel", "FarmWire", "LinuxIO"]),
-        .testTarget(name: "WorkerTests", dependencies: ["Worker", "FarmModel"]),
+        .testTarget(
+            name: "WorkerTests",
+            dependencies: ["FarmModel", "FarmWire", "Invocation", "LinuxIO", "MediaPlan", "Worker"]),
         .testTarget(name: "ControlTests", dependencies: ["Control", "FarmModel", "FarmWire"]),
         .testTarget(name: "IntegrationTests"),
         .testTarget(name: "TidyTests"),
