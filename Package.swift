@@ -53,14 +53,16 @@ let package = Package(
         .testTarget(name: "MediaPlanTests", dependencies: ["MediaPlan", "FarmModel"]),
         .testTarget(name: "FarmWireTests", dependencies: ["FarmWire", "FarmModel", "JSONText"]),
         .testTarget(name: "FarmJournalTests", dependencies: ["FarmCore", "FarmJournal", "FarmModel", "LinuxIO"]),
-        .testTarget(name: "InvocationTests", dependencies: ["Invocation"]),
+        .testTarget(name: "InvocationTests", dependencies: ["Invocation", "JSONText"]),
         .testTarget(name: "LinuxIOTests", dependencies: ["LinuxIO"]),
         .testTarget(name: "MediaStagesTests", dependencies: ["MediaStages", "MediaPlan", "FarmModel", "LinuxIO"]),
         .testTarget(name: "CoordinatorTests", dependencies: ["Coordinator", "FarmCore", "FarmModel", "FarmWire", "LinuxIO"]),
         .testTarget(
             name: "WorkerTests",
             dependencies: ["FarmModel", "FarmWire", "Invocation", "LinuxIO", "MediaPlan", "Worker"]),
-        .testTarget(name: "ControlTests", dependencies: ["Control", "FarmModel", "FarmWire"]),
+        .testTarget(
+            name: "ControlTests",
+            dependencies: ["Control", "FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan"]),
         .testTarget(name: "IntegrationTests"),
         .testTarget(name: "TidyTests"),
     ]
