@@ -36,7 +36,7 @@ let package = Package(
                 "MediaStages",
             ]),
         .target(
-            name: "Worker", dependencies: ["FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan"]),
+            name: "Worker", dependencies: ["FarmModel", "FarmWire", "Invocation", "LinuxIO", "MediaPlan"]),
         .target(
             name: "Control",
             dependencies: ["FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan", "MediaStages"]),
