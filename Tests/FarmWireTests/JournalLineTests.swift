@@ -65,6 +65,19 @@ import Testing
         #expect(read(line(.jobRestored(job)).dropLast()) == .success(.jobRestored(header)))
     }
 
+    @Test func whatWasWrittenCanBeReadWhateverItsSize() {
+        let long = String(repeating: "x", count: 100_000)
+        let failure = AttemptFailure(kind: .lost, summary: long, lastLines: Array(repeating: long, count: 100))
+        let records: [Record] = [
+            .attemptFailed(AttemptID(1), failure, then: .giveUp, at: Timestamp(milliseconds: -1)),
+            .workerNamed(WorkerID(1), name: long),
+            .jobSubmitted(
+                JobID(1), JobRequest(work: .video(VideoRequest(input: long, filter: long, warmUpFrames: -1))),
+                RunIdentity(name: long, directory: long, output: long), at: Timestamp(milliseconds: 0)),
+        ]
+        for record in records { #expect(read(line(record).dropLast()) == .success(record)) }
+    }
+
     @Test func everyTruncationAndEveryFlippedBitIsSeen() {
         var samples = Samples(seed: 5)
         for record in samples.records() {

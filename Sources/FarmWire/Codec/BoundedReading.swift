@@ -1,8 +1,11 @@
 import FarmModel
 import JSONText
 
-/// Values from outside, each within its bounds.
+/// Values from outside, each within its bounds. The journal is not outside: what the coordinator wrote it must be able
+/// to read, whatever the bounds are now.
 extension JSONReader {
+    private var isJournal: Bool { limits == .journal }
+
     /// A number of things: not negative, and small enough to be added up without overflow.
     mutating func count() throws(JSONError) -> Int {
         try int(in: 0...WireLimits.count)
@@ -10,7 +13,7 @@ extension JSONReader {
 
     mutating func byteCount() throws(JSONError) -> Int64 {
         let bytes = try int64()
-        guard 0...WireLimits.byteCount ~= bytes else {
+        guard isJournal || 0...WireLimits.byteCount ~= bytes else {
             throw error(.notAllowed("must lie between 0 and \(WireLimits.byteCount)"))
         }
         return bytes
@@ -18,7 +21,7 @@ extension JSONReader {
 
     mutating func int(in range: ClosedRange<Int>) throws(JSONError) -> Int {
         let number = try int()
-        guard range ~= number else {
+        guard isJournal || range ~= number else {
             throw error(.notAllowed("must lie between \(range.lowerBound) and \(range.upperBound)"))
         }
         return number
@@ -31,9 +34,13 @@ extension JSONReader {
         try consumeNull() ? 0 : max(0, try double())
     }
 
-    mutating func name() throws(JSONError) -> String { try string(limit: FarmLimits.nameBytes) }
-    mutating func path() throws(JSONError) -> String { try string(limit: FarmLimits.pathBytes) }
-    mutating func filter() throws(JSONError) -> String { try string(limit: FarmLimits.filterBytes) }
+    mutating func name() throws(JSONError) -> String { try text(limit: FarmLimits.nameBytes) }
+    mutating func path() throws(JSONError) -> String { try text(limit: FarmLimits.pathBytes) }
+    mutating func filter() throws(JSONError) -> String { try text(limit: FarmLimits.filterBytes) }
+
+    private mutating func text(limit: Int) throws(JSONError) -> String {
+        try string(limit: isJournal ? nil : limit)
+    }
 
     mutating func failureLines() throws(JSONError) -> [String] {
         try texts(limit: WireLimits.failureLines, bytesEach: WireLimits.failureLineBytes)
@@ -46,10 +53,10 @@ extension JSONReader {
     private mutating func texts(limit: Int, bytesEach: Int) throws(JSONError) -> [String] {
         var texts: [String] = []
         try array { (json) throws(JSONError) in
-            guard texts.count < limit else {
+            guard json.isJournal || texts.count < limit else {
                 throw json.error(.notAllowed("the list may have at most \(limit) elements"))
             }
-            texts.append(try json.string(limit: bytesEach))
+            texts.append(try json.text(limit: bytesEach))
         }
         return texts
     }
@@ -78,6 +85,12 @@ extension JSONReader {
         let error = unknownName(type)
         return JSONError(error.kind, offset: error.offset, path: "type")
     }
+}
+
+extension JSONLimits {
+    /// For reading the journal.
+    static let journal = JSONLimits(
+        depth: WireLimits.depth, documentBytes: WireLimits.journalLineBytes, stringBytes: WireLimits.journalLineBytes)
 }
 
 /// Milliseconds as seconds with three decimals.

@@ -38,9 +38,7 @@ public enum JournalLine {
         let computed = checksum(json)
         guard written == computed else { throw .checksumMismatch(written: written, computed: computed) }
         do throws(JSONError) {
-            return try readJSON(
-                Record.self, from: json,
-                limits: JSONLimits(depth: WireLimits.depth, documentBytes: WireLimits.journalLineBytes))
+            return try readJSON(Record.self, from: json, limits: .journal)
         } catch {
             throw .malformed(error)
         }
