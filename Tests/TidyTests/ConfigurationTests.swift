@@ -22,7 +22,8 @@ struct ConfigurationTests {
         #expect(preset["description"] is String)
         for (key, value) in preset {
             #expect(Self.texts.contains(key) || Self.numbers.contains(key), "\(path): unknown key \(key)")
-            #expect(Self.numbers.contains(key) ? value is Int : value is String, "\(path): wrong kind of value for \(key)")
+            let isRightKind = Self.numbers.contains(key) ? value is Int : value is String
+            #expect(isRightKind, "\(path): wrong kind of value for \(key)")
         }
     }
 
@@ -34,7 +35,8 @@ struct ConfigurationTests {
 
     @Test("the presets' known keys are those that renderctl asks for")
     func presetKeysAreCurrent() throws {
-        #expect(try settings(askedForIn: "Sources/Control").subtracting(["coordinator"]) == Self.texts.union(Self.numbers))
+        let asked = try settings(askedForIn: "Sources/Control").subtracting(["coordinator"])
+        #expect(asked == Self.texts.union(Self.numbers))
     }
 
     @Test("each key of an example is explained", arguments: ["Config/coordinator.json", "Config/worker.json"])
@@ -45,7 +47,8 @@ struct ConfigurationTests {
 
     /// The keys of all settings that a folder's sources read.
     private func settings(askedForIn folder: String) throws -> Set<String> {
-        let asked = try Repository.swiftFiles(folder).flatMap { try $0.text.matches(of: #"settings\.\w+\(\s*"(\w+)""#) }
+        let pattern = #"settings\.\w+\(\s*"(\w+)""#
+        let asked = try Repository.swiftFiles(folder).flatMap { try $0.text.matches(of: pattern) }
         return Set(asked.map { $0[1] })
     }
 
