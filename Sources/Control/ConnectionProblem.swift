@@ -44,7 +44,8 @@ enum ConnectionProblem: Error, Equatable {
     }
 
     private static func stranger(_ bytes: [UInt8]) -> ConnectionProblem {
-        .stranger(answer: shortened(printable(String(decoding: bytes.prefix(60), as: UTF8.self)), to: 40))
+        let text = bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes[...]
+        return .stranger(answer: shortened(printable(String(decoding: text.prefix(60), as: UTF8.self)), to: 40))
     }
 
     /// Waiting may end this problem: a coordinator that is being restarted.

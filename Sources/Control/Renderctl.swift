@@ -29,8 +29,13 @@ public enum Renderctl {
     /// Does what `words`, the arguments behind the program's name, ask for. Returns the exit status.
     public static func run(_ words: [String]) -> Int32 {
         ignoreBrokenPipes()
-        // Needed before the words are understood: a wrong command line is an error in JSON, too.
-        let output = Output(isJSON: words.prefix { $0 != "--" }.contains("--json"))
+        return run(words, .ofThisProcess(isJSON: wantsJSON(words)))
+    }
+
+    /// Known before the words are understood: a wrong command line is an error in JSON, too.
+    static func wantsJSON(_ words: [String]) -> Bool { words.prefix { $0 != "--" }.contains("--json") }
+
+    static func run(_ words: [String], _ output: Output) -> Int32 {
         do throws(UserError) {
             return try perform(words, output).rawValue
         } catch {

@@ -13,7 +13,7 @@ private struct HelpPage {
     let program: CommandShape?
     let width: Int
     /// Where the explanations begin.
-    private let indentation = 26
+    private let indentation = 28
 
     init(shape: CommandShape, program: CommandShape?, width: Int) {
         self.shape = shape

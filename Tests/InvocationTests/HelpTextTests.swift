@@ -12,19 +12,19 @@ import Testing
                        [--row N | --bed N]
 
                 ARGUMENTS:
-                  SEED                    What is planted.
-                  PLACE                   Where.
+                  SEED                      What is planted.
+                  PLACE                     Where.
 
                 OPTIONS:
-                  -o, --output FILE       Where the harvest goes.
-                  --depth N               How deep.
-                  --tag TAG               A mark.
-                  -w, --wait              Wait for it.
-                  --row N                 A row.
-                  --bed N                 A bed.
-                  -s, --server HOST       Who is asked.
-                  --json                  JSON.
-                  -h, --help              Show this text.
+                  -o, --output FILE         Where the harvest goes.
+                  --depth N                 How deep.
+                  --tag TAG                 A mark.
+                  -w, --wait                Wait for it.
+                  --row N                   A row.
+                  --bed N                   A bed.
+                  -s, --server HOST         Who is asked.
+                  --json                    JSON.
+                  -h, --help                Show this text.
 
                 """)
     }
@@ -37,13 +37,13 @@ import Testing
                 USAGE: farmer [OPTIONS] COMMAND …
 
                 OPTIONS:
-                  -s, --server HOST       Who is asked.
-                  --json                  JSON.
-                  -h, --help              Show this text.
+                  -s, --server HOST         Who is asked.
+                  --json                    JSON.
+                  -h, --help                Show this text.
 
                 SUBCOMMANDS:
-                  plant                   Plants one thing.
-                  rank                    Ranks.
+                  plant                     Plants one thing.
+                  rank                      Ranks.
 
                   See `farmer help COMMAND` for one of them.
 

@@ -52,7 +52,8 @@ enum RunCommand: ControlCommand {
         let (job, run) = try call.submit(request)
         call.output.note("job \(job.number), the video goes to \(run.output)")
         let loop = try JobWait.eventLoop()
-        let waiter = JobWaiter(loop: loop, address: call.address, job: job, view: ProgressView(loop: loop))
+        let waiter = JobWaiter(
+            loop: loop, address: call.address, job: job, view: ProgressView(loop: loop, output: call.output))
         try JobWait.onInterruption(loop) { waiter.end(.interrupted) }
         switch try JobWait.outcome(of: waiter, loop) {
         case .ended(let report): return JobWait.show(report, call.output)

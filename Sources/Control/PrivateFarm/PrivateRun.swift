@@ -32,7 +32,8 @@ final class PrivateRun {
         if isInterrupted { throw interruption }
         let (job, run) = try submit()
         call.output.note("the video goes to \(run.output)")
-        let waiter = JobWaiter(loop: loop, address: farm.address, job: job, view: ProgressView(loop: loop))
+        let waiter = JobWaiter(
+            loop: loop, address: farm.address, job: job, view: ProgressView(loop: loop, output: call.output))
         self.waiter = waiter
         farm.onFailure = { waiter.end(.failed($0)) }
         switch try JobWait.outcome(of: waiter, loop) {

@@ -25,11 +25,10 @@ enum ReportPage {
         facts.add("run", report.runDirectory.isEmpty ? nil : report.runDirectory)
         facts.add("frames", "\(report.frames)")
         facts.add("chunks", chunkText(report.chunks))
-        facts.add("merge", mergeText(report))
         let stages = report.stages
         facts.add("analyze", stages.analyzeMilliseconds.map(Words.duration))
         facts.add("process", stages.processMilliseconds.map { processText($0, stages.attemptMilliseconds) })
-        facts.add("merging", stages.mergeMilliseconds.map(Words.duration))
+        facts.add("merge", mergeText(report))
         facts.add("verify", stages.verifyMilliseconds.map(Words.duration))
         facts.add("total", stages.totalMilliseconds.map(Words.duration))
         return facts.text
@@ -42,8 +41,9 @@ enum ReportPage {
 
     private static func mergeText(_ report: JobReport) -> String? {
         guard let method = report.mergeMethod else { return nil }
+        let time = report.stages.mergeMilliseconds.map { Words.duration(milliseconds: $0) + ", " } ?? ""
         let name = method == MergeReport.Method.copy.rawValue ? "joined by copying" : "encoded once more"
-        return report.mergeFallbackReason.map { "\(name), because \($0)" } ?? name
+        return time + (report.mergeFallbackReason.map { "\(name): \($0)" } ?? name)
     }
 
     private static func processText(_ milliseconds: Int, _ attempts: Int) -> String {

@@ -11,7 +11,8 @@ enum JobWait {
     /// A job of a farm that goes on without us.
     static func forJob(_ job: JobID, _ call: ControlCall) throws(UserError) -> ExitCode {
         let loop = try eventLoop()
-        let waiter = JobWaiter(loop: loop, address: call.address, job: job, view: ProgressView(loop: loop))
+        let waiter = JobWaiter(
+            loop: loop, address: call.address, job: job, view: ProgressView(loop: loop, output: call.output))
         try onInterruption(loop) { waiter.end(.interrupted) }
         switch try outcome(of: waiter, loop) {
         case .ended(let report): return show(report, call.output)

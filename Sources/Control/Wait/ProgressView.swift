@@ -1,5 +1,4 @@
 import FarmModel
-import Glibc
 import LinuxIO
 
 /// Shows on stderr how far a job is: a line that is drawn again and again on a terminal, a line now and then elsewhere.
@@ -22,18 +21,11 @@ final class ProgressView {
     private var isBarOnScreen = false
     private var redraw: LoopTimer?
 
-    init(loop: EventLoop, isLive: Bool, style: ProgressText.Style, write: @escaping (String) -> Void) {
+    init(loop: EventLoop, output: Output) {
         self.loop = loop
-        self.isLive = isLive
-        self.style = style
-        self.write = write
-    }
-
-    convenience init(loop: EventLoop) {
-        let isDumb = (environmentValue("TERM") ?? "dumb") == "dumb"
-        self.init(loop: loop, isLive: isTerminal(STDERR_FILENO) && !isDumb, style: .ofThisTerminal()) {
-            StandardError.write($0)
-        }
+        isLive = output.isLive
+        style = output.style
+        write = output.writeWords
     }
 
     func update(_ job: JobSummary) {

@@ -1,0 +1,96 @@
+import FarmModel
+import Foundation
+import Invocation
+import Testing
+
+@testable import Control
+
+@Suite struct RenderOptionsTests {
+    private func options(_ words: String...) throws -> RenderOptions {
+        try RenderOptions(Renderctl.shape.parse(["submit"] + words))
+    }
+
+    private func failure(_ words: String...) -> UserError? {
+        do {
+            _ = try RenderOptions(Renderctl.shape.parse(["submit"] + words))
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func preset(_ text: String) throws -> String {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let file = folder.appendingPathComponent("mine.json")
+        try Data(text.utf8).write(to: file)
+        return file.path
+    }
+
+    @Test func makesPathsAbsolute() throws {
+        let here = FileManager.default.currentDirectoryPath
+        let video = try options("in.mp4", "-o", "../out.mp4").video
+        #expect(video.input == here + "/in.mp4")
+        #expect(video.output == URL(fileURLWithPath: here).deletingLastPathComponent().path + "/out.mp4")
+        #expect(failure("")?.summary == "INPUT is empty")
+    }
+
+    @Test func readsEveryFlag() throws {
+        let all = try options(
+            "/in.mp4", "-o", "/out.mkv", "--filter", "hflip", "--encoder", "libx265", "--crf", "21",
+            "--encoder-preset", "slow", "--pixel-format", "yuv420p10le", "--chunk-seconds", "2.5", "--cut", "fast",
+            "--warmup", "12", "--audio", "none", "--max-parallel", "3", "--threads", "2", "--priority", "9",
+            "--max-attempts", "5", "--keep-temp", "--overwrite")
+        #expect(
+            all.request
+                == JobRequest(
+                    work: .video(
+                        VideoRequest(
+                            input: "/in.mp4", output: "/out.mkv", filter: "hflip", encoder: "libx265", crf: 21,
+                            encoderPreset: "slow", pixelFormat: "yuv420p10le",
+                            chunking: .duration(milliseconds: 2500), cut: .fast, warmUpFrames: 12, audio: .none,
+                            threads: 2, overwrite: true)),
+                    priority: 9, maxParallel: 3, maxAttempts: 5, keepTemporary: true))
+    }
+
+    @Test func flagsBeatThePreset() throws {
+        let path = try preset(
+            #"{"description": "d", "filter": "vflip", "encoder": "ffv1", "crf": 3, "threads": 4, "audio": "encode", "output_extension": "mkv"}"#
+        )
+        let plain = try options("/in.mp4", "--preset", path)
+        #expect(plain.video.filter == "vflip")
+        #expect(plain.video.encoder == "ffv1")
+        #expect(plain.video.audio == .encode)
+        #expect(plain.outputExtension == "mkv")
+        let changed = try options("/in.mp4", "--preset", path, "--filter", "hflip", "--crf", "9", "--threads", "1")
+        #expect(changed.video.filter == "hflip")
+        #expect(changed.video.crf == 9)
+        #expect(changed.video.threads == 1)
+        #expect(changed.video.encoder == "ffv1")
+    }
+
+    @Test func explainsWhatIsWrongWithAPreset() throws {
+        let unknown = failure("/in.mp4", "--preset", try preset("{\n \"fliter\": \"vflip\"}"))
+        #expect(unknown?.cause == "line 2, column 12: the key `fliter` is not known")
+        #expect(unknown?.hint?.hasPrefix("did you mean `filter`?") == true)
+        #expect(unknown?.exitCode == .configuration)
+        #expect(failure("/in.mp4", "--preset", "/nowhere/x.json")?.cause == "no such file or directory")
+        #expect(failure("/in.mp4", "--preset", "no-such-preset")?.exitCode == .configuration)
+    }
+
+    @Test func namesTheDefaultOutputOfRun() throws {
+        let here = FileManager.default.currentDirectoryPath
+        func output(_ input: String, _ outputExtension: String? = nil) throws -> String {
+            var options = try options(input)
+            options.outputExtension = outputExtension
+            return try RunCommand.defaultOutput(options)
+        }
+        #expect(try output("/v/clip.mp4") == here + "/clip.rendered.mp4")
+        #expect(try output("/v/clip.MKV") == here + "/clip.rendered.mkv")
+        #expect(try output("/v/clip.webm") == here + "/clip.rendered.mp4")
+        #expect(try output("/v/clip.mp4", "mkv") == here + "/clip.rendered.mkv")
+        #expect(try output("/v/a.b.mov") == here + "/a.b.rendered.mov")
+        #expect(try output("/v/clip") == here + "/clip.rendered.mp4")
+        #expect(try output("/v/.hidden") == here + "/.hidden.rendered.mp4")
+    }
+}
