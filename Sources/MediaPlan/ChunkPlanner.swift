@@ -68,9 +68,11 @@ public struct ChunkPlanner: Sendable {
     }
 
     private func automaticCount(_ reasons: inout [String]) -> Int {
-        let wanted = slots * MediaLimits.chunksPerSlot
+        // Without key frames each chunk decodes all that comes before it: no more of that than needed.
+        let perSlot = timeline.decodesFromStart ? 1 : MediaLimits.chunksPerSlot
+        let wanted = slots * perSlot
         guard let nanosecondsPerFrame else {
-            reasons.append("\(bounded(wanted)) chunks: \(MediaLimits.chunksPerSlot) for each of \(slots) slots")
+            reasons.append("\(bounded(wanted)) chunks: \(perSlot) for each of \(slots) slots")
             return bounded(wanted)
         }
         let compute = Self.computeMilliseconds(frames: timeline.frameCount, nanosecondsPerFrame: nanosecondsPerFrame)

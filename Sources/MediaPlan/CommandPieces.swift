@@ -22,6 +22,12 @@ enum CommandPieces {
         let factor = max(1, (fineEnough + timeBase.denominator - 1) / timeBase.denominator)
         return Rational(timeBase.numerator, timeBase.denominator * factor) ?? timeBase
     }
+
+    /// The frame rate of the output, where one can be named.
+    static func outputRate(filter: String?, probe: ProbeReport) -> Rational? {
+        let check = FilterCheck(filter)
+        return check.keepsFrames ? probe.video?.averageFrameRate : check.outputRate
+    }
 }
 
 extension VideoPlan {
@@ -29,9 +35,6 @@ extension VideoPlan {
     public var outputTimeBase: Rational {
         CommandPieces.outputTimeBase(check: FilterCheck(settings.filter), timeBase: timeBase)
     }
-
-    /// The filters give one picture for each picture, so that `frameCount` holds for the output as well.
-    public var keepsFrames: Bool { FilterCheck(settings.filter).keepsFrames }
 
     /// When the first frame of the output is shown, in `timeBase`: what a serial run would say.
     public var firstOutputPts: Int64 { firstPts - timestampOffset }

@@ -29,6 +29,9 @@ public struct FrameTimeline: Equatable, Sendable {
         return target > 0 ? keys[target] : nil
     }
 
+    /// There is hardly a place to seek to: a chunk has to decode nearly everything before it.
+    public var decodesFromStart: Bool { keys.count < 4 }
+
     /// Indexes of the frames that are key frames, in order.
     public var keyFrameIndexes: [Int] {
         var indexes: [Int] = []

@@ -34,7 +34,9 @@ public struct MergeCommand: Equatable, Sendable {
             arguments += encoder?.arguments(for: plan.settings, threads: threads) ?? []
         }
         arguments += ["-map_metadata", "1", "-map_chapters", "1"] + videoTags
-        arguments += container.arguments(codec: encoder?.codec ?? "", timeBase: plan.outputTimeBase, ffmpeg: ffmpeg)
+        arguments += container.arguments(
+            codec: encoder?.codec ?? "", timeBase: plan.outputTimeBase,
+            rate: CommandPieces.outputRate(filter: plan.settings.filter, probe: probe), ffmpeg: ffmpeg)
         return arguments + ["-f", container.format, CommandPieces.fileName(path)]
     }
 

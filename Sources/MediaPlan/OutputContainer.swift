@@ -74,11 +74,12 @@ public struct OutputContainer: Equatable, Sendable {
         self.subtitles = subtitles
     }
 
-    /// Arguments for writing such a file with video counted in `timeBase`.
-    func arguments(codec: String, timeBase: Rational, ffmpeg: FFmpegFacts) -> [String] {
+    /// Arguments for writing such a file with video counted in `timeBase`, or at `rate` where times are not written.
+    func arguments(codec: String, timeBase: Rational, rate: Rational?, ffmpeg: FFmpegFacts) -> [String] {
         var arguments: [String] = []
+        if needsConstantRate, let rate { arguments += ["-r", MediaTime.text(rate)] }
         if isQuickTime {
-            arguments += ["-video_track_timescale", String(timeScale(for: timeBase))]
+            arguments += ["-video_track_timescale", String(timeBase.denominator)]
             // Otherwise the start of each track is rounded to a millisecond. Older versions cannot change that.
             if ffmpeg.hasFpsMode { arguments += ["-movie_timescale", "90000"] }
             // Players of one large vendor know HEVC by no other tag.
@@ -86,11 +87,5 @@ public struct OutputContainer: Equatable, Sendable {
         }
         if format == "mpegts" { arguments += ["-muxdelay", "0", "-muxpreload", "0"] }
         return arguments
-    }
-
-    /// A scale in which every time of `timeBase` is a whole number, or the finest at hand.
-    private func timeScale(for timeBase: Rational) -> Int64 {
-        // Ticks of n/d seconds are n ticks of 1/d.
-        timeBase.denominator
     }
 }

@@ -58,11 +58,7 @@ public enum RenderCommand {
     private static func filterGraph(_ task: RenderTask, _ check: FilterCheck) -> String {
         let filter = task.settings.filter ?? ""
         let chunk = task.chunk
-        guard !chunk.isWholeVideo else {
-            // Named pads leave no place behind the last filter; the merge then takes the first time as it is.
-            if check.hasLabels { return filter }
-            return filter.isEmpty ? "setpts=PTS-STARTPTS" : "\(filter),setpts=PTS-STARTPTS"
-        }
+        guard !chunk.isWholeVideo else { return wholeVideoGraph(task, check, filter) }
         let offset = task.timestampOffset
         let isFirst = chunk.firstFrame == 0
         let looksAhead = (check.window?.after ?? 0) > 0
@@ -75,6 +71,20 @@ public enum RenderCommand {
         filters += trim(from: isFirst ? nil : chunk.startPts - offset, to: chunk.endPts.map { $0 - offset })
         filters.append("setpts=PTS-(\(chunk.startPts - offset))")
         return filters.joined(separator: ",")
+    }
+
+    private static func wholeVideoGraph(_ task: RenderTask, _ check: FilterCheck, _ filter: String) -> String {
+        // Named pads leave no place behind the last filter; the merge moves what it joins to begin at zero anyway.
+        if check.hasLabels { return filter }
+        let toZero: String
+        if check.keepsFrames {
+            // A constant, because the filters start anew where the size of the pictures changes.
+            let start = task.chunk.startPts - task.timestampOffset
+            toZero = "settb=\(MediaTime.text(task.timeBase)),setpts=PTS-(\(start))"
+        } else {
+            toZero = "setpts=PTS-STARTPTS"
+        }
+        return filter.isEmpty ? toZero : "\(filter),\(toZero)"
     }
 
     private static func trim(from start: Int64?, to end: Int64?) -> [String] {

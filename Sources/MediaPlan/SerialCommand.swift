@@ -9,6 +9,7 @@ public struct SerialCommand: Equatable, Sendable {
     public var container: OutputContainer
     public var tracks: TrackPlan
     public var threads: Int
+    private let rate: Rational?
 
     /// Nil when the input has no video with a time base. `tracks` are planned here, from the original as input 0.
     public init?(
@@ -22,12 +23,14 @@ public struct SerialCommand: Equatable, Sendable {
         self.container = container
         self.tracks = TrackPlan(probe: probe, container: container, audio: audio, source: 0)
         self.threads = threads
+        rate = CommandPieces.outputRate(filter: settings.filter, probe: probe)
     }
 
     public func arguments(ffmpeg: FFmpegFacts, writingTo path: String) -> [String] {
         head + maps(ffmpeg) + (EncoderFacts.named(settings.encoder)?.arguments(for: settings, threads: threads) ?? [])
             + container.arguments(
-                codec: EncoderFacts.named(settings.encoder)?.codec ?? "", timeBase: outputTimeBase, ffmpeg: ffmpeg)
+                codec: EncoderFacts.named(settings.encoder)?.codec ?? "", timeBase: outputTimeBase, rate: rate,
+                ffmpeg: ffmpeg)
             + ["-progress", "pipe:1", "-nostats", "-f", container.format, CommandPieces.fileName(path)]
     }
 
@@ -48,7 +51,8 @@ public struct SerialCommand: Equatable, Sendable {
     }
 
     public var outputTimeBase: Rational {
-        CommandPieces.outputTimeBase(check: FilterCheck(settings.filter), timeBase: timeBase)
+        if container.needsConstantRate, let rate, let ticks = Rational(rate.denominator, rate.numerator) { return ticks }
+        return CommandPieces.outputTimeBase(check: FilterCheck(settings.filter), timeBase: timeBase)
     }
 
     private var head: [String] {

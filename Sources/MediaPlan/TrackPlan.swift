@@ -2,11 +2,18 @@ import FarmModel
 
 /// What becomes of the streams beside the video: they are taken once from the original, never chunk by chunk.
 public struct TrackPlan: Equatable, Sendable {
-    /// How many audio streams the output has.
-    public var audioStreams = 0
+    /// The audio streams of the output.
+    public var audio: [AudioTrack] = []
+    public var audioStreams: Int { audio.count }
     /// `-map` and codec options for the streams of ffmpeg's input number `source`.
     public var arguments: [String] = []
     public var warnings: [String] = []
+
+    /// One audio stream of the output: which of the original's it was, and whether its packets are the same.
+    public struct AudioTrack: Equatable, Sendable {
+        public var number: Int
+        public var isCopied: Bool
+    }
 
     /// `source` is the number of the original among ffmpeg's inputs.
     public init(probe: ProbeReport, container: OutputContainer, audio: AudioMode, source: Int) {
@@ -24,13 +31,14 @@ public struct TrackPlan: Equatable, Sendable {
         _ streams: [ProbedStream], _ container: OutputContainer, _ mode: AudioMode, _ source: Int
     ) {
         guard mode != .none else { return }
-        for stream in streams {
+        for (number, stream) in streams.enumerated() {
             guard !stream.codec.isEmpty, stream.codec != "unknown" else {
                 warnings.append("audio stream \(stream.index) is of an unknown kind and is left out")
                 continue
             }
             arguments += ["-map", "\(source):\(stream.index)"]
-            if mode == .reattach, container.holds(audioCodec: stream.codec) {
+            let isCopied = mode == .reattach && container.holds(audioCodec: stream.codec)
+            if isCopied {
                 arguments += ["-c:a:\(audioStreams)", "copy"]
             } else {
                 arguments += ["-c:a:\(audioStreams)", container.audioEncoder]
@@ -40,7 +48,7 @@ public struct TrackPlan: Equatable, Sendable {
                             + "encoded with \(container.audioEncoder)")
                 }
             }
-            audioStreams += 1
+            audio.append(AudioTrack(number: number, isCopied: isCopied))
         }
     }
 

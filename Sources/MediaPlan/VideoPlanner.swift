@@ -1,0 +1,141 @@
+import FarmModel
+
+/// Everything that was found out about a video, and the decision how to render it.
+public struct VideoPlanner: Sendable {
+    public var request: VideoRequest
+    public var input: InputIdentity
+    public var probe: ProbeReport
+    public var container: OutputContainer
+    public var packets: PacketScan.Result
+    /// Made when the packets were not to be trusted.
+    public var decoded: DecodeScan.Result?
+    /// When a serial run shows the first frame, in the time base of the input; measured.
+    public var firstOutputPts: Int64
+    public var nanosecondsPerFrame: Int64?
+    public var slots: Int
+    public var cores: Int
+
+    public init(
+        request: VideoRequest, input: InputIdentity, probe: ProbeReport, container: OutputContainer,
+        packets: PacketScan.Result, decoded: DecodeScan.Result?, firstOutputPts: Int64, nanosecondsPerFrame: Int64?,
+        slots: Int, cores: Int
+    ) {
+        self.request = request
+        self.input = input
+        self.probe = probe
+        self.container = container
+        self.packets = packets
+        self.decoded = decoded
+        self.firstOutputPts = firstOutputPts
+        self.nanosecondsPerFrame = nanosecondsPerFrame
+        self.slots = slots
+        self.cores = cores
+    }
+
+    /// The timestamps to plan with, in the order of the frames.
+    private var pts: [Int64] { decoded?.pts ?? packets.pts }
+
+    public func plan() throws(RequestRefusal) -> VideoPlan {
+        guard let timeBase = probe.video?.timeBase, let first = pts.first, let last = pts.last else {
+            throw RequestRefusal("the input has no frames", "not one picture could be decoded")
+        }
+        guard let encoder = EncoderFacts.named(request.encoder) else {
+            throw RequestRefusal("the encoder is unknown", "`\(request.encoder)` is not known")
+        }
+        let settings = RequestCheck.settings(of: request)
+        let check = FilterCheck(settings.filter)
+        var layout: ChunkPlanner.Layout
+        let obstacle = reasonForOnePiece(check, timeBase)
+        if obstacle == nil, let timeline = timeline(timeBase) {
+            layout = planner(timeline, check).layout()
+        } else {
+            layout = onePiece(first: first, last: last, because: obstacle ?? Self.disorder)
+        }
+        if container.needsConstantRate, !hasConstantRate(check) { throw variableRate }
+        layout.reasons += scanReasons
+        return VideoPlan(
+            input: input, timeBase: timeBase, timestampOffset: first - firstOutputPts, frameCount: pts.count,
+            firstPts: first, settings: settings, chunkFormat: encoder.chunk.rawValue,
+            chunkExtension: encoder.chunk.rawValue, threads: layout.threads, chunks: layout.chunks,
+            keepsFrameCount: check.keepsFrames && hasReliableTimes(timeBase),
+            warnings: warnings(obstacle), reasons: layout.reasons)
+    }
+
+    // MARK: Obstacles
+
+    private static let disorder = "the timestamps of the frames do not increase"
+
+    /// Why the video cannot be cut, if so.
+    private func reasonForOnePiece(_ check: FilterCheck, _ timeBase: Rational) -> String? {
+        if case .onePiece(let reason) = check.verdict { return reason }
+        if decoded?.changesSize == true { return "the pictures change their size in the middle of the video" }
+        if decoded.map({ !$0.isIncreasing }) ?? false { return Self.disorder }
+        if !hasReliableTimes(timeBase) {
+            return "the timestamps jump, and a serial run closes such gaps"
+        }
+        return nil
+    }
+
+    /// ffmpeg rewrites the times of such formats where they jump by ten seconds; a chunk does not see the jump.
+    private func hasReliableTimes(_ timeBase: Rational) -> Bool {
+        if let decoded, !decoded.isIncreasing || decoded.changesSize { return false }
+        guard probe.formatNames.contains(where: Self.formatsWithJumps.contains) else { return true }
+        let limit: Int64 = 9_000_000
+        return zip(pts, pts.dropFirst()).allSatisfy { MediaTime.microseconds($1 - $0, in: timeBase) < limit }
+    }
+
+    private static let formatsWithJumps: Set<String> = ["mpegts", "mpeg", "mpegvideo", "ogg", "vobsub"]
+
+    // MARK: Layout
+
+    private func timeline(_ timeBase: Rational) -> FrameTimeline? {
+        let maySeek = probe.canSeek && packets.canSeek
+        return FrameTimeline(pts: pts, keys: maySeek ? packets.keys : [], timeBase: timeBase)
+    }
+
+    private func planner(_ timeline: FrameTimeline, _ check: FilterCheck) -> ChunkPlanner {
+        ChunkPlanner(
+            timeline: timeline, chunking: request.chunking, cut: request.cut,
+            warmUpFrames: (check.window?.before ?? 0) + max(0, request.warmUpFrames), slots: slots, cores: cores,
+            threads: request.threads, nanosecondsPerFrame: nanosecondsPerFrame)
+    }
+
+    private func onePiece(first: Int64, last: Int64, because reason: String) -> ChunkPlanner.Layout {
+        let whole = ChunkPlan(
+            firstFrame: 0, frameCount: pts.count, startPts: first, endPts: nil, lastPts: last, seekPts: nil,
+            warmUpPts: first)
+        let threads = request.threads ?? max(1, min(slots, cores))
+        return ChunkPlanner.Layout(chunks: [whole], threads: threads, reasons: ["1 chunk: \(reason)"])
+    }
+
+    // MARK: Words
+
+    private var scanReasons: [String] {
+        var reasons = packets.distrust.map { "the container's timestamps were not trusted: \($0)" }
+        if decoded != nil { reasons.append("the timestamps are those of the decoded frames") }
+        if !probe.canSeek { reasons.append("this format cannot be entered in the middle: each chunk decodes from the start") }
+        return reasons
+    }
+
+    private func warnings(_ obstacle: String?) -> [String] {
+        var warnings = TrackPlan(probe: probe, container: container, audio: request.audio, source: 1).warnings
+        if let obstacle { warnings.append("rendered in one piece: \(obstacle)") }
+        return warnings
+    }
+
+    /// Whether all frames are shown for the same, known time.
+    private func hasConstantRate(_ check: FilterCheck) -> Bool {
+        guard check.keepsFrames else { return check.outputRate != nil }
+        guard probe.video?.averageFrameRate != nil else { return false }
+        guard pts.count >= 3 else { return true }
+        let step = pts[1] - pts[0]
+        // Time bases in milliseconds round every other step.
+        return zip(pts, pts.dropFirst()).allSatisfy { abs($1 - $0 - step) <= 1 }
+    }
+
+    private var variableRate: RequestRefusal {
+        RequestRefusal(
+            "the output cannot hold this video", ".\(container.fileExtension) files know one frame rate only",
+            "use .mkv or .mp4, or put `fps=…` into the filter")
+    }
+}

@@ -1,0 +1,148 @@
+import FarmModel
+import LinuxIO
+import MediaPlan
+
+/// Runs ffmpeg and ffprobe, and waits for them.
+struct MediaTools {
+    let programs: MediaPrograms
+
+    // MARK: Questions
+
+    func ffmpegFacts() throws(MediaError) -> FFmpegFacts {
+        let facts = FFmpegFacts(
+            versionOutput: try answer(FFmpegFacts.versionArguments),
+            encodersOutput: try answer(FFmpegFacts.encodersArguments),
+            optionsOutput: try answer(FFmpegFacts.optionsArguments))
+        guard let facts else {
+            throw MediaError("ffmpeg cannot be used", cause: "`\(programs.ffmpeg)` does not answer as ffmpeg does")
+        }
+        return facts
+    }
+
+    private func answer(_ arguments: [String]) throws(MediaError) -> [UInt8] {
+        let result = try run(
+            programs.ffmpeg, arguments, milliseconds: StageLimits.questionMilliseconds,
+            outputBytes: StageLimits.answerBytes)
+        guard result.isSuccess else { throw MediaError("ffmpeg cannot be used", failed: result) }
+        return result.standardOutput
+    }
+
+    func probe(_ path: String) throws(MediaError) -> ProbeReport {
+        let result = try run(
+            programs.ffprobe, ProbeReport.arguments(for: path), milliseconds: StageLimits.questionMilliseconds,
+            outputBytes: MediaLimits.probeBytes)
+        guard result.isSuccess, let report = ProbeReport(output: result.standardOutput) else {
+            throw MediaError("\(path) is not a video that ffmpeg can read", failed: result)
+        }
+        return report
+    }
+
+    /// The number of packets of each audio stream, in order.
+    func audioPacketCounts(_ path: String) throws(MediaError) -> [Int] {
+        let result = try run(
+            programs.ffprobe, AudioCount.arguments(for: path), milliseconds: StageLimits.scanMilliseconds,
+            outputBytes: MediaLimits.probeBytes)
+        guard result.isSuccess, let counts = AudioCount.read(result.standardOutput) else {
+            throw MediaError("the audio of \(path) cannot be read", failed: result)
+        }
+        return counts
+    }
+
+    // MARK: Scans
+
+    func scanPackets(_ path: String) throws(MediaError) -> PacketScan.Result {
+        var scan = PacketScan()
+        let result = try lines(
+            programs.ffprobe, PacketScan.arguments(for: path), milliseconds: StageLimits.scanMilliseconds
+        ) { scan.read(line: $0) }
+        let complaint = ErrorTail(of: result.standardErrorTail).lines.first
+        guard result.endedBy == .itself else { throw MediaError("\(path) cannot be scanned", failed: result) }
+        return scan.finish(complaint: complaint ?? (result.isSuccess ? nil : "\(result.status)"))
+    }
+
+    /// Whatever can be decoded counts: a damaged end still leaves a list of frames. The last lines say what was wrong.
+    func scanDecoded(
+        _ path: String, timeBase: Rational, ffmpeg: FFmpegFacts
+    ) throws(MediaError) -> (result: DecodeScan.Result, lastLines: [String]) {
+        var scan = DecodeScan()
+        let arguments = DecodeScan.arguments(for: path, timeBase: timeBase, ffmpeg: ffmpeg)
+        let result = try lines(programs.ffmpeg, arguments, milliseconds: StageLimits.wholeVideoMilliseconds) {
+            scan.read(line: $0)
+        }
+        guard result.endedBy == .itself else { throw MediaError("\(path) cannot be decoded", failed: result) }
+        return (scan.finish(), ErrorTail(of: result.standardErrorTail).lines)
+    }
+
+    func hashFrames(_ path: String, ffmpeg: FFmpegFacts) throws(MediaError) -> FrameHashes {
+        guard let timeBase = try probe(path).video?.timeBase else {
+            throw MediaError("\(path) has no video", cause: "there is no video stream in it")
+        }
+        var hashes = FrameHashes()
+        let arguments = FrameHashes.arguments(for: path, timeBase: timeBase, ffmpeg: ffmpeg)
+        let result = try lines(programs.ffmpeg, arguments, milliseconds: StageLimits.wholeVideoMilliseconds) {
+            hashes.read(line: $0)
+        }
+        guard result.isSuccess else { throw MediaError("\(path) cannot be decoded", failed: result) }
+        return hashes
+    }
+
+    // MARK: Running
+
+    /// Runs ffmpeg and follows its progress. The result is returned however it ended.
+    func follow(
+        _ arguments: [String], milliseconds: Int, errorTailBytes: Int = 16 << 10, workingDirectory: String? = nil
+    ) throws(MediaError) -> (result: CommandResult, frames: Int) {
+        var progress = ProgressParser()
+        let lineFeed: [UInt8] = [UInt8(ascii: "\n")]
+        let result = try lines(
+            programs.ffmpeg, arguments, milliseconds: milliseconds, errorTailBytes: errorTailBytes,
+            workingDirectory: workingDirectory
+        ) { line in
+            progress.read(line)
+            lineFeed.withUnsafeBytes { _ = progress.read($0) }
+        }
+        return (result, progress.last?.frame ?? 0)
+    }
+
+    private func run(
+        _ program: String, _ arguments: [String], milliseconds: Int, outputBytes: Int
+    ) throws(MediaError) -> CommandResult {
+        do throws(SystemError) {
+            return try runCommand(
+                SpawnRequest(program: program, arguments: arguments), timeoutMilliseconds: milliseconds,
+                outputLimitBytes: outputBytes)
+        } catch {
+            throw cannotStart(program, error)
+        }
+    }
+
+    func lines(
+        _ program: String, _ arguments: [String], milliseconds: Int, errorTailBytes: Int = 16 << 10,
+        workingDirectory: String? = nil, _ onLine: (UnsafeRawBufferPointer) -> Void
+    ) throws(MediaError) -> CommandResult {
+        do throws(SystemError) {
+            var request = SpawnRequest(program: program, arguments: arguments)
+            request.workingDirectory = workingDirectory
+            return try runCommand(
+                request, timeoutMilliseconds: milliseconds, lineLimitBytes: MediaLimits.lineBytes,
+                errorTailBytes: errorTailBytes
+            ) { line in
+                onLine(line)
+                return .goOn
+            }
+        } catch {
+            throw cannotStart(program, error)
+        }
+    }
+
+    private func cannotStart(_ program: String, _ error: SystemError) -> MediaError {
+        MediaError(
+            "`\(program)` cannot be started", cause: error.description,
+            hint: "install ffmpeg (`apt-get install ffmpeg`), or name it in FARM_FFMPEG and FARM_FFPROBE")
+    }
+}
+
+/// Asks the machine's ffmpeg what it is.
+public func detectFFmpeg(_ programs: MediaPrograms) throws(MediaError) -> FFmpegFacts {
+    try MediaTools(programs: programs).ffmpegFacts()
+}

@@ -1,0 +1,141 @@
+import FarmModel
+import LinuxIO
+import MediaPlan
+
+/// Joins the finished chunks, beside the place of the output and under another name.
+struct Merging {
+    let request: StageRequest
+    let tools: MediaTools
+
+    func run() throws(MediaError) -> StageOutcome {
+        let job = try MergeJob(request)
+        let damaged = job.damagedChunks()
+        guard damaged.isEmpty else {
+            let reasons = damaged.prefix(3).map { "chunk \($0.chunk): \($0.reason)" }.joined(separator: "; ")
+            return .chunksDamaged(damaged.map(\.chunk), reason: reasons)
+        }
+        return .merged(try merge(job))
+    }
+
+    /// The merge itself; the chunks have been checked.
+    func merge(_ job: MergeJob) throws(MediaError) -> MergeReport {
+        raiseOpenFileLimit()
+        let ffmpeg = try tools.ffmpegFacts()
+        let probe = try tools.probe(job.plan.input.path)
+        try job.writeConcatList()
+        var fallbackReason = job.reasonAgainstCopying()
+        if fallbackReason == nil {
+            fallbackReason = try attempt(.copy, job, probe, ffmpeg)
+        }
+        let method: MergeReport.Method = fallbackReason == nil ? .copy : .reencode
+        if method == .reencode, let reason = try attempt(.reencode, job, probe, ffmpeg) {
+            throw MediaError("the chunks cannot be joined", cause: reason)
+        }
+        let tracks = command(method, job, probe).tracks
+        return try report(method, fallbackReason, tracks.warnings, job)
+    }
+
+    /// Runs the merge. Returns why the result is not good; throws when the machine is to blame, or the original.
+    private func attempt(
+        _ method: MergeReport.Method, _ job: MergeJob, _ probe: ProbeReport, _ ffmpeg: FFmpegFacts
+    ) throws(MediaError) -> String? {
+        let arguments = command(method, job, probe).arguments(
+            ffmpeg: ffmpeg, list: RunLayout.split(job.listPath).name, threads: MachineProbe.usableCores(),
+            writingTo: job.temporaryPath)
+        let (result, _) = try tools.follow(
+            arguments, milliseconds: StageLimits.wholeVideoMilliseconds, errorTailBytes: StageLimits.mergeWordsBytes,
+            workingDirectory: job.run.directory)
+        let words = String(decoding: result.standardErrorTail, as: UTF8.self).split(separator: "\n").map(String.init)
+        guard result.isSuccess else {
+            let error = MediaError("the chunks cannot be joined", failed: result)
+            // Encoding again does not help a full disk, and one chunk has no joints.
+            if error.failure.mayRetry || method == .reencode || job.plan.chunks.count == 1 { throw error }
+            return error.failure.cause
+        }
+        guard method == .copy else { return nil }
+        return words.first(where: FailureJudge.meansBrokenJoin).map { "joining by copying went wrong: \($0)" }
+    }
+
+    private func command(_ method: MergeReport.Method, _ job: MergeJob, _ probe: ProbeReport) -> MergeCommand {
+        MergeCommand(
+            plan: job.plan, probe: probe, container: job.container, audio: request.request.audio, method: method)
+    }
+
+    private func report(
+        _ method: MergeReport.Method, _ fallbackReason: String?, _ warnings: [String], _ job: MergeJob
+    ) throws(MediaError) -> MergeReport {
+        do throws(SystemError) {
+            try Files.sync(job.temporaryPath)
+            let facts = try Files.facts(job.temporaryPath)
+            return MergeReport(
+                method: method, fallbackReason: fallbackReason, temporaryPath: job.temporaryPath,
+                sizeBytes: facts.sizeBytes, sha256: try sha256OfFile(job.temporaryPath), warnings: warnings)
+        } catch {
+            throw MediaError("the joined video cannot be made safe on disk", error)
+        }
+    }
+}
+
+/// The files that a merge works with.
+struct MergeJob {
+    let plan: VideoPlan
+    let run: RunIdentity
+    let files: [ChunkFile]
+    let container: OutputContainer
+
+    init(_ request: StageRequest) throws(MediaError) {
+        guard let plan = request.plan, plan.chunks.count == request.chunkFiles.count, !plan.chunks.isEmpty else {
+            throw MediaError("the stage request is not complete", cause: "plan and chunk files do not go together")
+        }
+        guard let container = OutputContainer.named(byExtensionOf: request.run.output) else {
+            throw MediaError("the output's kind is not known", cause: request.run.output)
+        }
+        self.plan = plan
+        run = request.run
+        files = request.chunkFiles
+        self.container = container
+    }
+
+    var temporaryPath: String { RunLayout.temporaryOutput(of: run) }
+    var listPath: String { RunLayout.concatListPath(of: run) }
+
+    /// Chunks that are not on disk as they were when they were finished, each with what is wrong.
+    func damagedChunks() -> [(chunk: Int, reason: String)] {
+        var damaged: [(chunk: Int, reason: String)] = []
+        for (index, file) in files.enumerated() {
+            if let reason = damage(RunLayout.chunkPath(of: run, chunk: index, plan: plan), file) {
+                damaged.append((index, reason))
+            }
+        }
+        return damaged
+    }
+
+    private func damage(_ path: String, _ file: ChunkFile) -> String? {
+        do throws(SystemError) {
+            guard let facts = try Files.factsIfPresent(path) else { return "the file is missing" }
+            guard facts.kind == .regular else { return "it is not a file any more" }
+            guard facts.sizeBytes == file.sizeBytes else {
+                return "it has \(facts.sizeBytes) bytes instead of \(file.sizeBytes)"
+            }
+            return try sha256OfFile(path) == file.sha256 ? nil : "its content has changed"
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    /// Streams that differ cannot be joined by copying.
+    func reasonAgainstCopying() -> String? {
+        guard let first = files.first?.streamFingerprint else { return nil }
+        guard let other = files.firstIndex(where: { $0.streamFingerprint != first }) else { return nil }
+        return "chunk \(other) was encoded differently from chunk 0: \(files[other].streamFingerprint) against \(first)"
+    }
+
+    func writeConcatList() throws(MediaError) {
+        let names = plan.chunks.indices.map { "chunks/" + RunLayout.chunkName($0, plan: plan) }
+        do throws(SystemError) {
+            try Files.writeAtomically(listPath, Array(ConcatList.text(for: plan, names: names).utf8), synced: false)
+        } catch {
+            throw MediaError("the run directory cannot be written to", error)
+        }
+    }
+}

@@ -1,0 +1,25 @@
+/// Every limit of this target, with the reason for its number.
+enum StageLimits {
+    /// Asking a program what it is takes milliseconds; a minute is for machines that swap.
+    static let questionMilliseconds = 60_000
+    /// Demuxing a file of hundreds of gigabytes from a slow disk.
+    static let scanMilliseconds = 2 * 3_600_000
+    /// Decoding or writing a whole film on one slow core.
+    static let wholeVideoMilliseconds = 48 * 3_600_000
+    /// The first frame of the slowest chain: long enough for the heaviest filter, short enough that a hanging one ends.
+    static let firstFrameMilliseconds = 60_000
+    /// Measuring costs at most this much of every job.
+    static let measurementMilliseconds = 1_200
+    /// With more frames the measurement gains nothing.
+    static let measuredFrames = 48
+    /// What ffmpeg says while it joins; a broken join shows in the first lines as well as in the last.
+    static let mergeWordsBytes = 256 << 10
+    /// The lists of encoders and options have tens of kilobytes.
+    static let answerBytes = 4 << 20
+    /// A request holds a plan with at most ten thousand chunks of some hundred bytes, and their files.
+    static let requestBytes = 64 << 20
+    /// Below this no job makes sense, whatever its size.
+    static let freeBytes: Int64 = 64 << 20
+    /// Of the audio packets that are copied, so many percent have to arrive: edit lists cut off a few at the ends.
+    static let audioPacketPercent = 90
+}

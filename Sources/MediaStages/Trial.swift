@@ -1,0 +1,73 @@
+import FarmModel
+import LinuxIO
+import MediaPlan
+
+/// Runs filters and encoder on the first frames: an error shows at once, in ffmpeg's own words, and the cost of a frame
+/// is measured instead of guessed.
+struct Trial {
+    let request: VideoRequest
+    let probe: ProbeReport
+    let container: OutputContainer
+    let tools: MediaTools
+    let ffmpeg: FFmpegFacts
+
+    struct Result: Equatable {
+        /// When a serial run shows the first frame, in the time base of the input.
+        var firstOutputPts: Int64
+        /// Processor time of one frame with one thread; nil where there are too few frames to tell.
+        var nanosecondsPerFrame: Int64?
+    }
+
+    func run() throws(MediaError) -> Result {
+        let command = SerialCommand(
+            input: request.input, probe: probe, settings: RequestCheck.settings(of: request), container: container,
+            audio: request.audio, threads: 1)
+        guard let command, let timeBase = probe.video?.timeBase else {
+            throw MediaError("\(request.input) has no usable video", cause: "its video stream has no time base")
+        }
+        let first = try firstOutputPts(command, timeBase)
+        return Result(firstOutputPts: first, nanosecondsPerFrame: try cost(command))
+    }
+
+    /// What a serial run makes of the first frame's time depends on the other streams, so it is asked, not computed.
+    private func firstOutputPts(_ command: SerialCommand, _ timeBase: Rational) throws(MediaError) -> Int64 {
+        var frames = DecodeScan()
+        let result = try tools.lines(
+            tools.programs.ffmpeg, command.firstFrameArguments(ffmpeg: ffmpeg),
+            milliseconds: StageLimits.firstFrameMilliseconds
+        ) { frames.read(line: $0) }
+        guard result.isSuccess else { throw refused(result) }
+        guard let first = frames.finish().pts.first else {
+            throw MediaError(
+                "\(request.input) gives no picture", cause: "ffmpeg ended well, but without a single frame",
+                lastLines: ErrorTail(of: result.standardErrorTail).lines)
+        }
+        return MediaTime.rescale(first, from: command.outputTimeBase, to: timeBase)
+    }
+
+    private func cost(_ command: SerialCommand) throws(MediaError) -> Int64? {
+        let (one, _) = try tools.follow(
+            command.trialArguments(ffmpeg: ffmpeg, frames: 1), milliseconds: StageLimits.firstFrameMilliseconds)
+        guard one.isSuccess else { throw refused(one) }
+        // An end by the clock is fine here: the frames that were done by then are measure enough.
+        let (many, frames) = try tools.follow(
+            command.trialArguments(ffmpeg: ffmpeg, frames: StageLimits.measuredFrames),
+            milliseconds: StageLimits.measurementMilliseconds)
+        guard many.isSuccess || many.endedBy == .timeOut else { throw refused(many) }
+        // A chain so slow that not even two frames were done in time: all of the time was one frame's.
+        let done = many.endedBy == .timeOut ? max(frames, 2) : frames
+        guard done >= 2 else { return nil }
+        let spent = max(0, many.usage.processorMilliseconds - one.usage.processorMilliseconds)
+        return spent * 1_000_000 / Int64(done - 1)
+    }
+
+    private func refused(_ result: CommandResult) -> MediaError {
+        MediaError(
+            "ffmpeg cannot do this with the input", failed: result,
+            hint: "the filters and the encoder were tried on the first frames; see ffmpeg's last lines")
+    }
+}
+
+extension ResourceUsage {
+    var processorMilliseconds: Int64 { userMilliseconds + systemMilliseconds }
+}

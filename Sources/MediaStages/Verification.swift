@@ -1,0 +1,151 @@
+import FarmModel
+import Glibc
+import LinuxIO
+import MediaPlan
+
+/// Checks the joined video frame by frame, and only then puts it in its place.
+///
+/// May be run again after a crash at any point: a merged file that has vanished is made again, and an output that was
+/// published already is checked where it is.
+struct Verification {
+    let request: StageRequest
+    let tools: MediaTools
+
+    func run() throws(MediaError) -> StageOutcome {
+        let job = try MergeJob(request)
+        guard let merged = request.merge else {
+            throw MediaError("the stage request is not complete", cause: "there is no merge to verify")
+        }
+        let output = request.run.output
+        if try isSame(output, merged) { return .verified(try checked(output, job)) }
+        if try !isSame(merged.temporaryPath, merged) {
+            let damaged = job.damagedChunks()
+            guard damaged.isEmpty else {
+                return .chunksDamaged(damaged.map(\.chunk), reason: "the merged file and its chunks have changed on disk")
+            }
+            _ = try Merging(request: request, tools: tools).merge(job)
+        }
+        let report = try checked(merged.temporaryPath, job)
+        try publish(merged.temporaryPath, to: output)
+        return .verified(report)
+    }
+
+    private func isSame(_ path: String, _ merged: MergeReport) throws(MediaError) -> Bool {
+        do throws(SystemError) {
+            guard let facts = try Files.factsIfPresent(path), facts.kind == .regular,
+                facts.sizeBytes == merged.sizeBytes
+            else { return false }
+            return try sha256OfFile(path) == merged.sha256
+        } catch {
+            throw MediaError("\(path) cannot be read", error)
+        }
+    }
+
+    // MARK: Checking
+
+    private func checked(_ path: String, _ job: MergeJob) throws(MediaError) -> VerifyReport {
+        let ffmpeg = try tools.ffmpegFacts()
+        let probe = try tools.probe(path)
+        guard let timeBase = probe.video?.timeBase else { throw wrong("the joined file has no video stream") }
+        let scan = try tools.scanDecoded(path, timeBase: timeBase, ffmpeg: ffmpeg)
+        guard scan.lastLines.isEmpty else {
+            throw wrong("the joined video does not decode without errors", lastLines: scan.lastLines)
+        }
+        var checks = ["every frame decodes without an error"]
+        let pts = scan.result.pts
+        checks.append(try checkCount(pts.count, job))
+        checks += try checkTimes(pts, timeBase, job)
+        checks += try checkAudio(path, job)
+        return VerifyReport(
+            output: request.run.output, frames: pts.count, sizeBytes: try size(of: path),
+            durationMilliseconds: duration(pts, timeBase, probe), checks: checks)
+    }
+
+    private func checkCount(_ found: Int, _ job: MergeJob) throws(MediaError) -> String {
+        let expected = job.plan.keepsFrameCount ? job.plan.frameCount : job.files.reduce(0) { $0 + $1.frames }
+        guard found == expected, found > 0 else {
+            throw wrong("the joined video has \(found) frames instead of \(expected)")
+        }
+        return "\(found) frames of \(expected)"
+    }
+
+    private func checkTimes(_ pts: [Int64], _ timeBase: Rational, _ job: MergeJob) throws(MediaError) -> [String] {
+        guard let first = pts.first, let last = pts.last else { return [] }
+        guard zip(pts, pts.dropFirst()).allSatisfy({ $0 < $1 }) else {
+            throw wrong("the timestamps of the joined video do not increase")
+        }
+        var checks = ["timestamps increase from frame to frame"]
+        guard job.plan.keepsFrameCount, let planned = job.plan.chunks.last?.lastPts else { return checks }
+        let expected = MediaTime.microseconds(planned - job.plan.firstPts, in: job.plan.timeBase)
+        let found = MediaTime.microseconds(last - first, in: timeBase)
+        // One tick of the coarser clock: more than rounding can make, less than a frame.
+        let tick = max(MediaTime.microseconds(1, in: timeBase), MediaTime.microseconds(1, in: job.plan.timeBase))
+        guard abs(expected - found) <= tick + 1 else {
+            throw wrong(
+                "from the first frame to the last it takes \(MediaTime.secondsText(microseconds: found)) s instead of "
+                    + "\(MediaTime.secondsText(microseconds: expected)) s")
+        }
+        checks.append("from the first frame to the last \(MediaTime.secondsText(microseconds: found)) s, as planned")
+        return checks
+    }
+
+    private func checkAudio(_ path: String, _ job: MergeJob) throws(MediaError) -> [String] {
+        let original = try tools.probe(job.plan.input.path)
+        let tracks = TrackPlan(probe: original, container: job.container, audio: request.request.audio, source: 1)
+        let counts = try tools.audioPacketCounts(path)
+        guard counts.count == tracks.audioStreams else {
+            throw wrong("the joined file has \(counts.count) audio streams instead of \(tracks.audioStreams)")
+        }
+        guard !counts.isEmpty else { return ["no audio, as planned"] }
+        let originals = try tools.audioPacketCounts(job.plan.input.path)
+        for (stream, pair) in zip(tracks.audio, counts).enumerated() {
+            guard originals.indices.contains(pair.0.number) else { continue }
+            let expected = originals[pair.0.number]
+            let least = pair.0.isCopied ? expected * StageLimits.audioPacketPercent / 100 : min(1, expected)
+            guard pair.1 >= least else {
+                throw wrong("audio stream \(stream) has \(pair.1) packets; the original has \(expected)")
+            }
+        }
+        return ["\(counts.count) audio \(counts.count == 1 ? "stream" : "streams"), none cut short"]
+    }
+
+    private func wrong(_ cause: String, lastLines: [String] = []) -> MediaError {
+        MediaError(
+            "the joined video is not what it should be", cause: cause,
+            hint: "it was not published; the chunks are kept", lastLines: lastLines)
+    }
+
+    private func size(of path: String) throws(MediaError) -> Int64 {
+        do throws(SystemError) {
+            return try Files.facts(path).sizeBytes
+        } catch {
+            throw MediaError("\(path) cannot be looked at", error)
+        }
+    }
+
+    private func duration(_ pts: [Int64], _ timeBase: Rational, _ probe: ProbeReport) -> Int {
+        if let seconds = probe.durationSeconds, seconds >= 0, seconds < 1e9 { return Int(seconds * 1000) }
+        guard let first = pts.first, let last = pts.last else { return 0 }
+        return Int(MediaTime.microseconds(last - first, in: timeBase) / 1000)
+    }
+
+    // MARK: Publishing
+
+    /// A rename within one folder: whoever looks sees the whole file or none.
+    private func publish(_ temporary: String, to output: String) throws(MediaError) {
+        do throws(SystemError) {
+            if request.request.overwrite {
+                try Files.rename(temporary, to: output)
+            } else {
+                try Files.renameNoReplace(temporary, to: output)
+            }
+            try Files.syncDirectory(RunLayout.split(output).folder)
+        } catch where error.code == EEXIST {
+            throw MediaError(
+                "the output exists already", cause: "\(output) appeared while the job was running, and is left alone",
+                hint: "move it away and run `renderctl retry`: the finished video is kept until then")
+        } catch {
+            throw MediaError("the output cannot be put in its place", error)
+        }
+    }
+}
