@@ -133,7 +133,7 @@ quietly() {
     if ! "$@" >"$log" 2>&1; then
         cat "$log" >&2
         rm -f "$log"
-        fail "$summary" "the compiler's words are above"
+        fail "$summary" "what it printed is above"
     fi
     rm -f "$log"
 }
