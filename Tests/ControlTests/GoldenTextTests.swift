@@ -66,7 +66,7 @@ import Testing
 
     @Test func workerTables() throws {
         let text = WorkerPage.list(Fixtures.workers(), width: 80)
-        #expect(text.split(separator: "\n").prefix(3).allSatisfy { $0.count <= 80 })
+        #expect(text.split(separator: "\n")[0..<3].allSatisfy { $0.count <= 80 })
         try Golden.check(text, "workers")
         #expect(WorkerPage.list([], width: nil) == "no workers\n")
     }

@@ -56,7 +56,22 @@ final class FarmMember {
             }
             return
         }
+        onEnd?(error(for: status))
+    }
+
+    /// What the program said itself, where it is an error as all programs of the farm write it.
+    private func error(for status: LinuxIO.ExitStatus) -> UserError {
+        var code = ExitCode.failed
+        if case .exited(let number) = status { code = ExitCode(rawValue: number) ?? .failed }
+        func part(_ label: String) -> String? {
+            lastWords.lines.last { $0.hasPrefix(label) }.map {
+                printable(String($0.drop { $0 != " " }.drop { $0 == " " }))
+            }
+        }
+        if let summary = part("error: "), let cause = part("cause: ") {
+            return UserError(summary, cause: cause, hint: part("hint: "), exitCode: code)
+        }
         let words = lastWords.lines.map { "\n" + printable($0) }.joined()
-        onEnd?(UserError("\(program) of the private farm has ended", cause: "\(status)\(words)"))
+        return UserError("\(program) of the private farm has ended", cause: "\(status)\(words)", exitCode: code)
     }
 }

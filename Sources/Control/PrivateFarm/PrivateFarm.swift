@@ -7,6 +7,8 @@ final class PrivateFarm {
     /// A child that is killed is started again this often; one that ends by itself has a reason and is not.
     private static let restartsPerMember = 5
     private static let startMilliseconds = 10_000
+    /// An idle member ends within a few milliseconds.
+    private static let firstRequestMilliseconds = 300
     private static let patienceMilliseconds = 3_000
 
     /// What went wrong after the start.
@@ -53,20 +55,20 @@ final class PrivateFarm {
         for index in 1...workerCount { try startWorker(index) }
     }
 
-    /// Ends every process and removes the folder.
+    /// Ends every process and removes the folder. Members are asked twice, as a worker wants it that is to drop what it
+    /// is rendering, and then not asked any more.
     func end(keepingFiles: Bool) {
         isEnding = true
         let members = workers + [coordinator].compactMap { $0 }
-        for member in members { member.end(with: SIGTERM) }
-        let isOver = { members.allSatisfy { !$0.isRunning } }
-        do throws(UserError) {
-            if try !turn(until: isOver, Self.patienceMilliseconds) {
-                for member in members { member.end(with: SIGKILL) }
-                _ = try turn(until: isOver, Self.patienceMilliseconds)
+        let steps = [(SIGTERM, Self.firstRequestMilliseconds), (SIGTERM, Self.patienceMilliseconds)]
+        for (signal, milliseconds) in steps + [(SIGKILL, Self.patienceMilliseconds)] {
+            for member in members { member.end(with: signal) }
+            do throws(UserError) {
+                if try turn(until: { members.allSatisfy { !$0.isRunning } }, milliseconds) { break }
+            } catch {
+                // Without a loop there is no waiting; the last of the signals is sent all the same.
+                continue
             }
-        } catch {
-            // Without a loop there is no waiting; what is left dies with this process.
-            for member in members { member.end(with: SIGKILL) }
         }
         if !keepingFiles { folder.remove() }
     }

@@ -37,6 +37,8 @@ enum JobWait {
 
     static func show(_ report: JobReport, _ output: Output) -> ExitCode {
         output.show(ReportPage.text(report), json: report)
+        // Who looks at the report has read it; elsewhere the reason would be buried in a file.
+        if let failure = report.failure, output.width == nil { output.writeWords(JobPages.failureText(failure)) }
         return report.status == Job.Phase.done.rawValue ? .ok : .jobFailed
     }
 
