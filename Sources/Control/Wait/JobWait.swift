@@ -66,6 +66,6 @@ enum JobWait {
 extension ControlCall {
     /// How a person reaches the same coordinator again.
     func commandLine(_ rest: String) -> String {
-        isAddressGiven ? "renderctl --coordinator \(address) \(rest)" : "renderctl \(rest)"
+        parsed.has("coordinator") ? "renderctl --coordinator \(address) \(rest)" : "renderctl \(rest)"
     }
 }

@@ -111,7 +111,7 @@ final class JobWaiter {
         guard problem.mayPass else { return end(.failed(problem.asUserError(address))) }
         if !saidItIsGone {
             saidItIsGone = true
-            view.say("lost the coordinator at \(address) (\(problem.words)); waiting for it to come back")
+            view.sayInstead("lost the coordinator (\(problem.words)); waiting for it to come back")
         }
         loop.after(milliseconds: delayMilliseconds) { [weak self] in self?.connect() }
         delayMilliseconds = min(delayMilliseconds * 2, Self.longestDelayMilliseconds)

@@ -39,6 +39,12 @@ final class ProgressView {
         if isBarOnScreen { draw() }
     }
 
+    /// A line that stays, in the place of a bar that is not true any more; the next update draws it again.
+    func sayInstead(_ line: String) {
+        finish()
+        say(line)
+    }
+
     /// Leaves the terminal as it was found.
     func finish() {
         redraw?.cancel()
