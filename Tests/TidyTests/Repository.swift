@@ -27,9 +27,14 @@ enum Repository {
             .sorted()
     }
 
-    /// The Swift files of a target, of Sources or of Tests.
+    /// The Swift files below a folder. Read once: many tests look at the same ones.
     static func swiftFiles(_ folder: String) throws -> [SwiftFile] {
-        try files(below: folder) { $0.hasSuffix(".swift") }.map { SwiftFile(path: $0, text: try text($0)) }
+        try allSwiftFiles.get().filter { $0.path.hasPrefix(folder + "/") }
+    }
+
+    private static let allSwiftFiles = Result {
+        try (files(below: "Sources") + files(below: "Tests")).filter { $0.hasSuffix(".swift") }
+            .map { SwiftFile(path: $0, text: try text($0)) }
     }
 
     static var documents: [String] {
@@ -68,12 +73,12 @@ struct SwiftFile {
     }
 
     private static func occurrences(of pattern: String, in text: String, named path: String) throws -> [String] {
-        let regex = try NSRegularExpression(pattern: pattern)
-        return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap { index, line in
-            let line = String(line)
-            let range = NSRange(line.startIndex..., in: line)
-            guard regex.firstMatch(in: line, range: range) != nil else { return nil }
-            return "\(path):\(index + 1): \(line.trimmingCharacters(in: .whitespaces))"
+        let regex = try NSRegularExpression(pattern: pattern, options: [.anchorsMatchLines])
+        return regex.matches(in: text, range: NSRange(text.startIndex..., in: text)).compactMap { match in
+            guard let range = Range(match.range, in: text) else { return nil }
+            let line = text[..<range.lowerBound].utf8.count { $0 == UInt8(ascii: "\n") } + 1
+            let words = text[text.lineRange(for: range)].trimmingCharacters(in: .whitespacesAndNewlines)
+            return "\(path):\(line): \(words)"
         }
     }
 }
