@@ -134,15 +134,20 @@ extension Farm {
         guard let job = state.job(attempt.chunk.job), job.phase == .rendering else { return .nothing }
         let chunk = job.chunks[attempt.chunk.index]
         guard chunk.status == .running, rival(of: attempt) == nil, failure.kind != .cancelled else { return .nothing }
-        let blameless = chunk.blamelessFailures + (failure.kind.isBlameless ? 1 : 0)
-        let counted = chunk.countedFailures + (failure.kind.countsAgainstChunk ? 1 : 0)
-        let most = job.request.maxAttempts ?? settings.maxAttempts
-        guard failure.kind != .permanent, counted < most, blameless < FarmLimits.lostAttemptsPerChunk else {
+        let blameless = failure.kind.isBlameless ? 1 : 0
+        let counted = failure.kind.countsAgainstChunk ? 1 : 0
+        guard failure.kind != .permanent, hasBudget(chunk, of: job, counted: counted, blameless: blameless) else {
             return .giveUp
         }
         if failure.kind == .lost { return .retry(notBefore: now) }
-        let failures = failure.kind == .workerFault ? blameless : counted
-        return .retry(notBefore: now.adding(milliseconds: delay(afterFailures: failures)))
+        let failures = failure.kind == .workerFault ? chunk.blamelessFailures : chunk.countedFailures
+        return .retry(notBefore: now.adding(milliseconds: delay(afterFailures: failures + 1)))
+    }
+
+    /// Whether a chunk may be tried once more, with so many failures on top of those on record.
+    func hasBudget(_ chunk: ChunkState, of job: Job, counted: Int = 0, blameless: Int = 0) -> Bool {
+        chunk.countedFailures + counted < job.request.maxAttempts ?? settings.maxAttempts
+            && chunk.blamelessFailures + blameless < FarmLimits.lostAttemptsPerChunk
     }
 
     /// Twice as long after each failure, up to the limit.

@@ -132,7 +132,7 @@ extension Farm {
         guard job.doneWeight > 0, let plan = job.plan else { return [] }
         let overdue = state.activeAttempts(of: job).compactMap { attempt -> (attempt: Attempt, excess: Int)? in
             let chunk = job.chunks[attempt.chunk.index]
-            guard chunk.active == attempt.id, chunk.backup == nil, chunk.status == .running else { return nil }
+            guard chunk.active == attempt.id, chunk.backup == nil, hasBudget(chunk, of: job) else { return nil }
             let weight = plan.weight(ofChunk: attempt.chunk.index)
             let expected = job.doneRuntimeMilliseconds * weight / job.doneWeight
             let patience = max(

@@ -75,7 +75,7 @@ extension Farm {
 
     /// Finished chunks are gone or damaged: they go back into the queue, unless that has happened too often.
     private mutating func renderAgain(_ chunks: [Int], of job: Job, reason: String, at now: Timestamp) {
-        let lost = chunks.filter { job.chunks.indices.contains($0) && job.chunks[$0].status == .done }
+        let lost = Set(chunks).sorted().filter { job.chunks.indices.contains($0) && job.chunks[$0].status == .done }
         let tooOften = lost.contains { job.chunks[$0].blamelessFailures + 1 >= FarmLimits.lostAttemptsPerChunk }
         guard !lost.isEmpty, !tooOften else {
             let failure = StageFailure(

@@ -42,6 +42,10 @@ extension Farm {
         if hello.heldAttempts.count > 2 * FarmLimits.slotsPerWorker {
             return "a worker holds no more than \(2 * FarmLimits.slotsPerWorker) attempts"
         }
+        if let stranger = hello.heldAttempts.first(where: { $0.number >= state.nextAttempt }) {
+            // Numbers must not mean two things: the worker would take the new attempt of that number for the old one.
+            return "attempt \(stranger.number) was never given out by this farm: start the worker anew"
+        }
         return nil
     }
 

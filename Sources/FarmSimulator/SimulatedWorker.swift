@@ -1,0 +1,154 @@
+import FarmModel
+
+/// A worker process with the behaviour of the real one: results are kept until they are acknowledged and sent again on
+/// each connection, running attempts do not notice whether there is one.
+struct SimulatedWorker {
+    let name: String
+    var slots: Int
+    /// Counts the processes of this worker; each is an instance of its own.
+    var process = 0
+    var isAlive = false
+    var isDraining = false
+    var link = Link.idle
+    var held: [Held] = []
+    var reconnectDelay = 250
+    var nature = Nature()
+    /// Stopped by SIGSTOP: what happens meanwhile waits in the backlog.
+    var isFrozen = false
+    var backlog: [Happening] = []
+    /// Nothing gets through to or from this worker before this moment.
+    var cutOffUntil = 0
+
+    enum Link: Equatable {
+        case idle
+        case greeting(connection: Int)
+        case joined(connection: Int)
+
+        var connection: Int? {
+            switch self {
+            case .idle: nil
+            case .greeting(let connection), .joined(let connection): connection
+            }
+        }
+    }
+
+    /// How a process behaves; a new one starts out well.
+    struct Nature {
+        var slowness = 1
+        /// Attempts neither go on nor stop, but the heartbeats continue.
+        var isHung = false
+        /// Reports whatever comes to mind.
+        var lies = false
+        var failsEverything = false
+    }
+
+    struct Held {
+        let attempt: AttemptID
+        let chunk: ChunkID
+        var state: State
+    }
+
+    enum State {
+        case running(Run)
+        case stopping
+        case finished(WorkerLine)
+    }
+
+    /// A running ffmpeg; nothing ends one that hangs, except for a stop.
+    struct Run {
+        let startedAt: Int
+        let duration: Int
+        let frames: Int
+        var outcome: Outcome
+    }
+
+    enum Outcome {
+        case success
+        case damagedSuccess
+        case failure(AttemptFailure.Kind)
+        case hangs
+    }
+
+    var running: [Held] {
+        held.filter { if case .finished = $0.state { false } else { true } }
+    }
+
+    func hello(instance: Int) -> WorkerHello {
+        WorkerHello(
+            name: name, instance: "\(name)/\(instance)", slots: slots, processID: 1_000 + instance, host: "host",
+            version: "1", ffmpeg: nil, heldAttempts: held.map(\.attempt), isDraining: isDraining)
+    }
+
+    func place(of attempt: AttemptID) -> Int? { held.firstIndex { $0.attempt == attempt } }
+
+    /// How far the running attempts have come.
+    func heartbeat(at now: Int) -> Heartbeat {
+        let progress = held.compactMap { held -> AttemptProgress? in
+            guard case .running(let run) = held.state else { return nil }
+            let part = min(run.duration, now - run.startedAt)
+            var frame = run.frames * part / max(1, run.duration)
+            if case .hangs = run.outcome { frame = min(frame, run.frames / 2) }
+            if nature.isHung { frame = min(frame, 1) }
+            return AttemptProgress(attempt: held.attempt, frame: frame, framesPerSecond: 25)
+        }
+        return Heartbeat(machine: nil, running: progress)
+    }
+}
+
+/// One TCP connection: lines arrive in order, or the connection breaks and what was under way is lost.
+struct SimulatedConnection {
+    let worker: Int
+    let process: Int
+    /// The life of the coordinator that accepted it.
+    let life: Int
+    let session: SessionID
+    /// Whom the coordinator takes the other end for: a liar may have used another one's name.
+    var welcomedAs: WorkerID?
+    var isOpenAtWorker = true
+    var isOpenAtCoordinator = true
+    var isBroken = false
+    /// When the last line under way in each direction arrives.
+    var lastToWorker = 0
+    var lastToCoordinator = 0
+}
+
+/// What a person submitted, and what is wrong with it, if anything.
+struct SimulatedProject {
+    let chunkFrames: [Int]
+    /// Chunks that no worker can render.
+    let poison: [Int: AttemptFailure.Kind]
+    let isUnreadable: Bool
+
+    var canSucceed: Bool { poison.isEmpty && !isUnreadable }
+
+    init(seed: UInt64, plan: FaultPlan) {
+        var random = SeededNumbers(seed: seed)
+        let count = random.within(1...14)
+        chunkFrames = (0..<count).map { _ in random.within(5...60) }
+        var poison: [Int: AttemptFailure.Kind] = [:]
+        for index in 0..<count where random.happens(perMille: plan.poisonPerMille) {
+            poison[index] = random.happens(perMille: 500) ? .permanent : .retryable
+        }
+        self.poison = poison
+        isUnreadable = random.happens(perMille: plan.poisonPerMille / 3)
+    }
+
+    var videoPlan: VideoPlan {
+        var chunks: [ChunkPlan] = []
+        var first = 0
+        for (index, frames) in chunkFrames.enumerated() {
+            let end = index + 1 == chunkFrames.count ? nil : Int64(first + frames)
+            chunks.append(
+                ChunkPlan(
+                    firstFrame: first, frameCount: frames, startPts: Int64(first), endPts: end,
+                    lastPts: Int64(first + frames - 1), seekPts: nil, warmUpPts: Int64(first)))
+            first += frames
+        }
+        return VideoPlan(
+            input: InputIdentity(path: "in.mp4", sizeBytes: 1, modifiedNanoseconds: 1),
+            timeBase: Rational(1, 25)!, timestampOffset: 0, frameCount: first, firstPts: 0,
+            settings: RenderSettings(filter: nil, encoder: "libx264", crf: nil, encoderPreset: nil, pixelFormat: nil),
+            chunkFormat: "nut", chunkExtension: "nut", threads: 1, chunks: chunks, keepsFrameCount: true, warnings: [],
+            reasons: [])
+    }
+}
