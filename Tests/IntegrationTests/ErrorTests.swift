@@ -31,7 +31,7 @@ import Testing
             ([good, "--filter", "scale=0:0:0:0:x"], 2, "filter"),
             ([good, "--encoder", "libnothing"], 2, "libnothing"),
             ([good, "-o", farm.folder + "/missing/out.mp4"], 1, "does not exist"),
-            ([good, "-o", "/proc/out.mp4"], 1, "not writable"),
+            ([good, "-o", text + "/out.mp4"], 1, "not writable"),
             ([good, "-o", good, "--overwrite"], 1, "the input itself"),
             ([good, "-o", text], 1, "it exists"),
         ]

@@ -54,23 +54,23 @@ final class GatedFFmpeg {
     private static func script(program: String, gates: String) -> String {
         """
         #!/bin/sh
-        cd '\(gates)' || exit 99
+        gates='\(gates)'
         kind=\(program == "ffprobe" ? "probe" : "other")
         for word in "$@"; do
             case "$word" in
-                -progress) kind=render ;;
+                */chunks/.chunk_*) [ "$kind" = probe ] || kind=render ;;
                 concat) kind=merge ;;
             esac
         done
         if [ "$kind" = render ]; then
-            echo render >>renders
-            if [ -e poison ] && printf '%s' "$*" | grep -qF -- "$(cat poison)"; then
+            echo render >>"$gates/renders"
+            if [ -e "$gates/poison" ] && printf '%s' "$*" | grep -qF -- "$(cat "$gates/poison")"; then
                 echo "this chunk is poisoned" >&2
                 exit 1
             fi
         fi
-        while [ -e "hold-$kind" ]; do
-            : >"held-$kind"
+        while [ -e "$gates/hold-$kind" ]; do
+            : >"$gates/held-$kind"
             sleep 0.02
         done
         exec \(program) "$@"
