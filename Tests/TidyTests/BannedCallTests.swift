@@ -7,9 +7,8 @@ struct BannedCallTests {
         // Put together here, so that this file does not find itself.
         let marks = ["TO" + "DO", "FIX" + "ME", "XX" + "X"]
         for path in Repository.files(below: folder) {
-            let file = SwiftFile(path: path, text: try Repository.text(path))
-            #expect(
-                try file.occurrencesInText(of: #"(?<![\w.])("# + marks.joined(separator: "|") + #")(?![\w.])"#) == [])
+            let pattern = #"(?<![\w.])("# + marks.joined(separator: "|") + #")(?![\w.])"#
+            try expectNone(SwiftFile.occurrences(of: pattern, in: Repository.text(path), named: path))
         }
     }
 
@@ -20,7 +19,7 @@ struct BannedCallTests {
         ])
     func noCrashesAndNoPrints(pattern: String) throws {
         for file in try Repository.swiftFiles("Sources") {
-            #expect(try file.occurrences(of: pattern) == [])
+            try expectNone(file.occurrences(of: pattern))
         }
     }
 
@@ -35,8 +34,8 @@ struct BannedCallTests {
         // A generator that is handed over, with `using:`, makes these the same in each run.
         let calls = [#"\.random\((?![^()]*using:)"#, #"\.randomElement\(\)"#, #"\.shuffled?\(\)"#]
         for file in try Repository.swiftFiles("Sources/\(target)") {
-            #expect(try file.occurrences(of: #"\b("# + names.joined(separator: "|") + #")\b"#) == [])
-            for call in calls { #expect(try file.occurrences(of: call) == []) }
+            try expectNone(file.occurrences(of: #"\b("# + names.joined(separator: "|") + #")\b"#))
+            for call in calls { try expectNone(file.occurrences(of: call)) }
         }
     }
 
@@ -49,12 +48,11 @@ struct BannedCallTests {
         // An answer that no order can change is welcome, and so is sorting.
         let harmless = #"(?!\s*\.(sorted|contains|allSatisfy|count|isEmpty|min|max|reduce)\b)"#
         for file in files {
-            #expect(try file.occurrences(of: #"\bin\s+(\w+\.)*"# + name + #"(\.(keys|values))?\s*(\{|where\b)"#) == [])
-            #expect(try file.occurrences(of: name + #"\.(keys|values)\b"# + harmless) == [])
-            #expect(
-                try file.occurrences(
-                    of: name + #"\.(map|compactMap|flatMap|forEach|first|randomElement)\b(?!\s*\{[^}]*\}\s*\.sorted)"#)
-                    == [])
+            try expectNone(file.occurrences(of: #"\bin\s+(\w+\.)*"# + name + #"(\.(keys|values))?\s*(\{|where\b)"#))
+            try expectNone(file.occurrences(of: name + #"\.(keys|values)\b"# + harmless))
+            try expectNone(
+                file.occurrences(
+                    of: name + #"\.(map|compactMap|flatMap|forEach|first|randomElement)\b(?!\s*\{[^}]*\}\s*\.sorted)"#))
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// This checkout, as the tidy tests see it.
 enum Repository {
@@ -67,12 +68,7 @@ struct SwiftFile {
         try Self.occurrences(of: pattern, in: code, named: path)
     }
 
-    /// The same for the whole text, comments and strings included.
-    func occurrencesInText(of pattern: String) throws -> [String] {
-        try Self.occurrences(of: pattern, in: text, named: path)
-    }
-
-    private static func occurrences(of pattern: String, in text: String, named path: String) throws -> [String] {
+    static func occurrences(of pattern: String, in text: String, named path: String) throws -> [String] {
         let regex = try NSRegularExpression(pattern: pattern, options: [.anchorsMatchLines])
         return regex.matches(in: text, range: NSRange(text.startIndex..., in: text)).compactMap { match in
             guard let range = Range(match.range, in: text) else { return nil }
@@ -93,4 +89,9 @@ extension String {
             }
         }
     }
+}
+
+/// Fails once for each place, and names it.
+func expectNone(_ places: [String], sourceLocation: SourceLocation = #_sourceLocation) {
+    for place in places { Issue.record("\(place)", sourceLocation: sourceLocation) }
 }
