@@ -36,8 +36,7 @@ public enum ClipKind: String, Equatable, Sendable, CaseIterable {
 /// Makes a test video with ffmpeg's own sources; it appears under its name only when it is complete.
 public func generateClip(_ clip: ClipRequest, programs: MediaPrograms) throws(MediaError) {
     let command = try clip.command()
-    let (folder, name) = RunLayout.split(clip.output)
-    let temporary = "\(folder).\(name).partial"
+    let temporary = clip.temporaryPath
     try clip.refuseExisting()
     let (result, _) = try MediaTools(programs: programs).follow(
         command.arguments(writingTo: temporary), milliseconds: StageLimits.wholeVideoMilliseconds)
@@ -56,6 +55,12 @@ public func generateClip(_ clip: ClipRequest, programs: MediaPrograms) throws(Me
 }
 
 extension ClipRequest {
+    /// Where the video grows until it is complete.
+    public var temporaryPath: String {
+        let (folder, name) = RunLayout.split(output)
+        return "\(folder).\(name).partial"
+    }
+
     fileprivate func command() throws(MediaError) -> ClipCommand {
         guard let container = OutputContainer.named(byExtensionOf: output), container.holds(videoCodec: "h264") else {
             throw MediaError("the test video cannot be made", cause: "\(output) has no extension for H.264 video")

@@ -20,6 +20,7 @@ enum GenerateCommand: ControlCommand {
 
     static func run(_ call: ControlCall) throws(UserError) -> ExitCode {
         let clip = try request(call.parsed)
+        UnfinishedFile.removeWhenInterrupted(clip.temporaryPath)
         do throws(MediaError) {
             try generateClip(clip, programs: .ofEnvironment)
         } catch {

@@ -1,13 +1,9 @@
 import FarmModel
-import Glibc
 import Invocation
 import LinuxIO
 
 /// Waits for a job from the command line: shows its progress, then its report.
 enum JobWait {
-    /// The signals that end waiting.
-    static let interruptions = [SIGINT, SIGTERM, SIGHUP]
-
     /// A job of a farm that goes on without us.
     static func forJob(_ job: JobID, _ call: ControlCall) throws(UserError) -> ExitCode {
         let loop = try eventLoop()
@@ -52,7 +48,7 @@ enum JobWait {
 
     static func onInterruption(_ loop: EventLoop, _ body: @escaping () -> Void) throws(UserError) {
         do throws(SystemError) {
-            try loop.onSignal(interruptions) { _ in body() }
+            try loop.onSignal(Interruption.signals) { _ in body() }
         } catch {
             throw systemTrouble(error)
         }
