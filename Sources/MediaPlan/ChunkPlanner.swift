@@ -144,7 +144,8 @@ public struct ChunkPlanner: Sendable {
             if let cutAt, cutAt > cuts.last ?? 0, cutAt < timeline.frameCount { cuts.append(cutAt) }
         }
         if cut == .fast, cuts.count < ideal.count {
-            reasons.append("\(cuts.count + 1) chunks instead of \(ideal.count + 1): there are no more key frames to cut at")
+            reasons.append(
+                "\(cuts.count + 1) chunks instead of \(ideal.count + 1): there are no more key frames to cut at")
         }
         return cuts
     }

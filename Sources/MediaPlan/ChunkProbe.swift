@@ -5,7 +5,8 @@ public enum ChunkProbe {
     public static func arguments(for path: String) -> [String] {
         [
             "-v", "error", "-select_streams", "v:0", "-show_data_hash", "sha256", "-show_entries",
-            "stream=index,codec_type,codec_name,profile,width,height,pix_fmt,field_order,time_base,extradata_hash", "-of",
+            "stream=index,codec_type,codec_name,profile,width,height,pix_fmt,field_order,time_base,extradata_hash",
+            "-of",
             "json", CommandPieces.fileName(path),
         ]
     }

@@ -21,7 +21,8 @@ public enum FailureJudge {
         }
         for rule in rules {
             if let line = lines.first(where: rule.matches) {
-                return AttemptFailure(kind: rule.kind, summary: "\(rule.summary): \(line)", lastLines: lines)
+                return AttemptFailure(
+                    kind: rule.kind, summary: "\(rule.summary): \(line.withoutSender)", lastLines: lines)
             }
         }
         let said = lines.last.map { ": \($0)" } ?? " and said nothing"
@@ -56,7 +57,9 @@ public enum FailureJudge {
         func matches(_ line: String) -> Bool {
             let lower = line.lowercased()
             // A picture that could not be decoded is reported in passing; the run goes on after it.
-            guard !lower.contains("error while decoding"), !lower.contains("error submitting packet") else { return false }
+            guard !lower.contains("error while decoding"), !lower.contains("error submitting packet") else {
+                return false
+            }
             return words.allSatisfy(lower.contains)
         }
     }
@@ -128,6 +131,14 @@ public enum FailureJudge {
 }
 
 extension String {
+    /// ffmpeg's words without `[demuxer @ 0x55…]` in front, which says nothing to people.
+    fileprivate var withoutSender: Substring {
+        guard hasPrefix("["), let end = firstRange(of: "] "), self[..<end.lowerBound].contains(" @ 0x") else {
+            return self[...]
+        }
+        return self[end.upperBound...]
+    }
+
     /// The line says that something about a file went wrong, rather than naming it in passing.
     fileprivate var hasProblem: Bool {
         let lower = lowercased()

@@ -149,7 +149,8 @@ enum FilterTable {
 
     private static let namedRates: [String: Rational] = {
         let pairs: [(String, Int64, Int64)] = [
-            ("ntsc", 30000, 1001), ("pal", 25, 1), ("film", 24, 1), ("ntsc_film", 24000, 1001), ("ntsc-film", 24000, 1001),
+            ("ntsc", 30000, 1001), ("pal", 25, 1), ("film", 24, 1), ("ntsc_film", 24000, 1001),
+            ("ntsc-film", 24000, 1001),
         ]
         var rates: [String: Rational] = [:]
         for (name, numerator, denominator) in pairs { rates[name] = Rational(numerator, denominator) }

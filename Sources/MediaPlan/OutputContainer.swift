@@ -39,7 +39,8 @@ public struct OutputContainer: Equatable, Sendable {
     private static let mp4Video = ["h264", "hevc", "av1", "vp9", "mpeg4", "mpeg2video", "mjpeg"]
     private static let mp4Audio = ["aac", "mp3", "mp2", "ac3", "eac3", "opus", "flac", "alac", "dts"]
     private static let pcm = [
-        "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be", "pcm_f32le", "pcm_f32be", "pcm_u8",
+        "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be", "pcm_f32le", "pcm_f32be",
+        "pcm_u8",
         "pcm_s8", "pcm_alaw", "pcm_mulaw",
     ]
     static let textSubtitles = ["subrip", "ass", "ssa", "mov_text", "webvtt", "text", "srt"]
@@ -55,7 +56,8 @@ public struct OutputContainer: Equatable, Sendable {
             .text(encoder: "mov_text")),
         OutputContainer("mkv", "matroska", nil, nil, "aac", .copied(matroskaSubtitles)),
         OutputContainer("webm", "webm", ["vp8", "vp9", "av1"], ["opus", "vorbis"], "libopus", .copied(["webvtt"])),
-        OutputContainer("avi", "avi", ["mpeg4", "mjpeg", "ffv1"], ["mp3", "mp2", "ac3", "pcm_s16le"], "libmp3lame", .none),
+        OutputContainer(
+            "avi", "avi", ["mpeg4", "mjpeg", "ffv1"], ["mp3", "mp2", "ac3", "pcm_s16le"], "libmp3lame", .none),
         OutputContainer(
             "ts", "mpegts", ["h264", "hevc", "mpeg4", "mpeg2video"], ["aac", "mp3", "mp2", "ac3", "eac3", "dts"], "aac",
             .copied(["dvb_subtitle"])),

@@ -8,7 +8,8 @@ public enum RequestCheck {
     ) throws(RequestRefusal) -> OutputContainer {
         guard let container = OutputContainer.named(byExtensionOf: output) else {
             throw RequestRefusal(
-                "the output's kind is not known", "`\(RunLayout.split(output).name)` has none of the extensions it could have",
+                "the output's kind is not known",
+                "`\(RunLayout.split(output).name)` has none of the extensions it could have",
                 "use one of \(OutputContainer.extensions.joined(separator: ", "))")
         }
         let encoder = try encoder(named: request.encoder, ffmpeg: ffmpeg)

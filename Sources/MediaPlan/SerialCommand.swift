@@ -51,7 +51,9 @@ public struct SerialCommand: Equatable, Sendable {
     }
 
     public var outputTimeBase: Rational {
-        if container.needsConstantRate, let rate, let ticks = Rational(rate.denominator, rate.numerator) { return ticks }
+        if container.needsConstantRate, let rate, let ticks = Rational(rate.denominator, rate.numerator) {
+            return ticks
+        }
         return CommandPieces.outputTimeBase(check: FilterCheck(settings.filter), timeBase: timeBase)
     }
 

@@ -113,7 +113,9 @@ public struct VideoPlanner: Sendable {
     private var scanReasons: [String] {
         var reasons = packets.distrust.map { "the container's timestamps were not trusted: \($0)" }
         if decoded != nil { reasons.append("the timestamps are those of the decoded frames") }
-        if !probe.canSeek { reasons.append("this format cannot be entered in the middle: each chunk decodes from the start") }
+        if !probe.canSeek {
+            reasons.append("this format cannot be entered in the middle: each chunk decodes from the start")
+        }
         return reasons
     }
 

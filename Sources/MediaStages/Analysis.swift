@@ -16,8 +16,10 @@ struct Analysis {
         let space = try OutputCheck(request: request, input: input).run()
         let probe = try tools.probe(input.path)
         try requireVideo(probe)
-        let trial = try Trial(request: request.request, probe: probe, container: container, tools: tools, ffmpeg: ffmpeg)
-            .run()
+        let trial = try Trial(
+            request: request.request, probe: probe, container: container, tools: tools, ffmpeg: ffmpeg
+        )
+        .run()
         let scan = try Scan(input: input.path, probe: probe, tools: tools, ffmpeg: ffmpeg).run()
         var plan = try planned(input, probe, container, trial, scan)
         plan.warnings += space

@@ -25,7 +25,7 @@ struct InputCheck {
     private func existingFile() throws(MediaError) -> FileFacts {
         do throws(SystemError) {
             return try Files.facts(path)
-        } catch where error.code == ENOENT || error.code == ENOTDIR {
+        } catch  where error.code == ENOENT || error.code == ENOTDIR {
             throw MediaError(
                 "the input does not exist", cause: "\(path): \(error.cause)",
                 hint: "the path is looked up on the coordinator's machine")

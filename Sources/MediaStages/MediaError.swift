@@ -30,7 +30,8 @@ public struct MediaError: Error, Equatable, Sendable {
         let tail = ErrorTail(of: result.standardErrorTail)
         switch result.endedBy {
         case .timeOut: self.init(summary, cause: "it took too long and was stopped", hint: hint, lastLines: tail.lines)
-        case .outputLimit: self.init(summary, cause: "it wrote more than is sensible", hint: hint, lastLines: tail.lines)
+        case .outputLimit:
+            self.init(summary, cause: "it wrote more than is sensible", hint: hint, lastLines: tail.lines)
         case .caller, .itself:
             let verdict = FailureJudge.judge(result.status.processEnd, lastLines: tail.lines)
             self.init(

@@ -5,10 +5,18 @@ import MediaPlan
 /// Runs ffmpeg and ffprobe, and waits for them.
 struct MediaTools {
     let programs: MediaPrograms
+    /// What this ffmpeg can do, where somebody has asked before.
+    let known: FFmpegFacts?
+
+    init(programs: MediaPrograms, known: FFmpegFacts? = nil) {
+        self.programs = programs
+        self.known = known
+    }
 
     // MARK: Questions
 
     func ffmpegFacts() throws(MediaError) -> FFmpegFacts {
+        if let known { return known }
         let facts = FFmpegFacts(
             versionOutput: try answer(FFmpegFacts.versionArguments),
             encodersOutput: try answer(FFmpegFacts.encodersArguments),

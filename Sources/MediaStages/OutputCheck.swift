@@ -31,7 +31,8 @@ struct OutputCheck {
             throw MediaError("the output's folder is not a folder", cause: folder)
         }
         guard Files.isWritableDirectory(folder) else {
-            throw MediaError("the output's folder cannot be written to", cause: "\(folder): permission denied or read-only")
+            throw MediaError(
+                "the output's folder cannot be written to", cause: "\(folder): permission denied or read-only")
         }
         return folder
     }
@@ -41,7 +42,8 @@ struct OutputCheck {
         guard facts.kind == .regular else {
             throw MediaError("the output cannot be written", cause: "\(output) exists and is not a file")
         }
-        guard let inputFacts = try looked(input.path), (inputFacts.inode, inputFacts.device) != (facts.inode, facts.device)
+        guard let inputFacts = try looked(input.path),
+            (inputFacts.inode, inputFacts.device) != (facts.inode, facts.device)
         else {
             throw MediaError("the output is the input", cause: "\(output) and \(input.path) are the same file")
         }
@@ -61,7 +63,8 @@ struct OutputCheck {
         }
         guard free >= StageLimits.freeBytes else {
             throw MediaError(
-                "the disk is full", cause: "\(directory) has \(free >> 20) MB left, and no job is begun below "
+                "the disk is full",
+                cause: "\(directory) has \(free >> 20) MB left, and no job is begun below "
                     + "\(StageLimits.freeBytes >> 20) MB",
                 hint: "make room, for instance with `renderctl clean`", mayRetry: true)
         }

@@ -31,7 +31,7 @@ private func parsed(_ bytes: [UInt8]) throws(SystemError) -> StageRequest {
 
 /// Runs a stage to its end. A failure is an outcome, never a thrown error.
 func outcome(of request: StageRequest) -> StageOutcome {
-    let tools = MediaTools(programs: request.programs)
+    let tools = MediaTools(programs: request.programs, known: request.ffmpeg)
     do throws(MediaError) {
         switch request.stage {
         case .analyze: return .analyzed(try Analysis(request: request, tools: tools).run())

@@ -17,10 +17,12 @@ public struct StageRequest: Equatable, Sendable {
     /// Slots of the whole farm.
     public var slots: Int
     public var programs: MediaPrograms
+    /// What the ffmpeg of `programs` can do; nil when the stage has to ask.
+    public var ffmpeg: FFmpegFacts?
 
     public init(
         stage: Stage, request: VideoRequest, run: RunIdentity, plan: VideoPlan? = nil, chunkFiles: [ChunkFile] = [],
-        merge: MergeReport? = nil, slots: Int, programs: MediaPrograms
+        merge: MergeReport? = nil, slots: Int, programs: MediaPrograms, ffmpeg: FFmpegFacts? = nil
     ) {
         self.stage = stage
         self.request = request
@@ -30,6 +32,7 @@ public struct StageRequest: Equatable, Sendable {
         self.merge = merge
         self.slots = slots
         self.programs = programs
+        self.ffmpeg = ffmpeg
     }
 }
 
@@ -43,8 +46,9 @@ extension StageRequest: JSONConvertible {
             json.field("chunk_files", array: chunkFiles)
             json.field("merge", optional: merge)
             json.field("slots", slots)
-            json.field("ffmpeg", programs.ffmpeg)
-            json.field("ffprobe", programs.ffprobe)
+            json.field("ffmpeg_path", programs.ffmpeg)
+            json.field("ffprobe_path", programs.ffprobe)
+            json.field("ffmpeg", optional: ffmpeg)
         }
     }
 
@@ -56,7 +60,8 @@ extension StageRequest: JSONConvertible {
             run: try json.require(draft.run, "run"), plan: draft.plan, chunkFiles: draft.chunkFiles,
             merge: draft.merge, slots: try json.require(draft.slots, "slots"),
             programs: MediaPrograms(
-                ffmpeg: try json.require(draft.ffmpeg, "ffmpeg"), ffprobe: try json.require(draft.ffprobe, "ffprobe")))
+                ffmpeg: try json.require(draft.ffmpegPath, "ffmpeg_path"),
+                ffprobe: try json.require(draft.ffprobePath, "ffprobe_path")), ffmpeg: draft.ffmpeg)
     }
 
     private struct Draft {
@@ -67,8 +72,9 @@ extension StageRequest: JSONConvertible {
         var chunkFiles: [ChunkFile] = []
         var merge: MergeReport?
         var slots: Int?
-        var ffmpeg: String?
-        var ffprobe: String?
+        var ffmpegPath: String?
+        var ffprobePath: String?
+        var ffmpeg: FFmpegFacts?
 
         mutating func read(_ key: JSONKey, from json: inout JSONReader) throws(JSONError) {
             switch key {
@@ -79,8 +85,9 @@ extension StageRequest: JSONConvertible {
             case "chunk_files": chunkFiles = try json.array(of: ChunkFile.self, limit: FarmLimits.chunksPerVideo)
             case "merge": merge = try json.value(MergeReport.self)
             case "slots": slots = try json.int()
-            case "ffmpeg": ffmpeg = try json.string(limit: FarmLimits.pathBytes)
-            case "ffprobe": ffprobe = try json.string(limit: FarmLimits.pathBytes)
+            case "ffmpeg": ffmpeg = try json.value(FFmpegFacts.self)
+            case "ffmpeg_path": ffmpegPath = try json.string(limit: FarmLimits.pathBytes)
+            case "ffprobe_path": ffprobePath = try json.string(limit: FarmLimits.pathBytes)
             default: throw json.unknownKey(key)
             }
         }

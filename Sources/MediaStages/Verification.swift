@@ -21,7 +21,8 @@ struct Verification {
         if try !isSame(merged.temporaryPath, merged) {
             let damaged = job.damagedChunks()
             guard damaged.isEmpty else {
-                return .chunksDamaged(damaged.map(\.chunk), reason: "the merged file and its chunks have changed on disk")
+                return .chunksDamaged(
+                    damaged.map(\.chunk), reason: "the merged file and its chunks have changed on disk")
             }
             _ = try Merging(request: request, tools: tools).merge(job)
         }
@@ -140,7 +141,7 @@ struct Verification {
                 try Files.renameNoReplace(temporary, to: output)
             }
             try Files.syncDirectory(RunLayout.split(output).folder)
-        } catch where error.code == EEXIST {
+        } catch  where error.code == EEXIST {
             throw MediaError(
                 "the output exists already", cause: "\(output) appeared while the job was running, and is left alone",
                 hint: "move it away and run `renderctl retry`: the finished video is kept until then")

@@ -1,0 +1,160 @@
+import FarmModel
+import Testing
+
+@testable import MediaPlan
+
+@Suite struct ChunkPlannerTests {
+    /// Increasing times with gaps of any size, and key frames here and there.
+    private func timeline(_ numbers: inout SeededNumbers, frames: Int) throws -> FrameTimeline {
+        var time = Int64.random(in: -5_000...5_000, using: &numbers)
+        var pts: [Int64] = []
+        for _ in 0..<frames {
+            pts.append(time)
+            time += Int64.random(in: 1...1_500, using: &numbers)
+        }
+        let keys = pts.enumerated().filter { $0.offset == 0 || Int.random(in: 0..<12, using: &numbers) == 0 }
+        return try #require(
+            FrameTimeline(pts: pts, keys: keys.map(\.element), timeBase: Fixtures.base(1, 12_800)))
+    }
+
+    private func planner(_ timeline: FrameTimeline) -> ChunkPlanner {
+        ChunkPlanner(
+            timeline: timeline, chunking: .count(4), cut: .robust, warmUpFrames: 0, slots: 4, cores: 4, threads: nil,
+            nanosecondsPerFrame: nil)
+    }
+
+    private func steady(frames: Int, keyEvery: Int) throws -> FrameTimeline {
+        let pts = (0..<frames).map { Int64($0) * 512 }
+        let keys = stride(from: 0, to: frames, by: keyEvery).map { Int64($0) * 512 }
+        return try #require(FrameTimeline(pts: pts, keys: keys, timeBase: Fixtures.base(1, 12_800)))
+    }
+
+    @Test func everyFrameIsInExactlyOneChunk() throws {
+        var numbers = SeededNumbers(seed: 1)
+        for _ in 0..<300 {
+            let video = try timeline(&numbers, frames: Int.random(in: 1...400, using: &numbers))
+            var planner = planner(video)
+            planner.cut = Bool.random(using: &numbers) ? .robust : .fast
+            planner.warmUpFrames = Int.random(in: 0...9, using: &numbers)
+            planner.slots = Int.random(in: 1...16, using: &numbers)
+            planner.nanosecondsPerFrame =
+                Bool.random(using: &numbers) ? nil : Int64.random(in: 0...1 << 40, using: &numbers)
+            switch Int.random(in: 0..<3, using: &numbers) {
+            case 0: planner.chunking = .automatic
+            case 1: planner.chunking = .count(Int.random(in: -5...500, using: &numbers))
+            default: planner.chunking = .duration(milliseconds: Int.random(in: 1...9_000, using: &numbers))
+            }
+            try check(planner.layout(), video, warmUp: planner.warmUpFrames)
+        }
+    }
+
+    private func check(_ layout: ChunkPlanner.Layout, _ video: FrameTimeline, warmUp: Int) throws {
+        #expect(layout.threads >= 1)
+        var next = 0
+        for chunk in layout.chunks {
+            #expect(chunk.firstFrame == next)
+            #expect(chunk.frameCount >= 1)
+            next = chunk.firstFrame + chunk.frameCount
+            #expect(chunk.startPts == video.pts[chunk.firstFrame])
+            #expect(chunk.lastPts == video.pts[next - 1])
+            #expect(chunk.endPts == (next < video.frameCount ? video.pts[next] : nil))
+            #expect(chunk.warmUpPts == video.pts[max(0, chunk.firstFrame - warmUp)])
+            if let seek = chunk.seekPts {
+                // At least one whole group of pictures lies between the seek and the first frame that is needed.
+                let keysBetween = video.keys.filter { $0 > seek && $0 <= chunk.warmUpPts }
+                #expect(!keysBetween.isEmpty)
+                #expect(video.keys.contains(seek))
+            }
+        }
+        #expect(next == video.frameCount)
+        #expect(layout.chunks.count <= FarmLimits.chunksPerVideo)
+        #expect(layout.chunks.first?.seekPts == nil)
+    }
+
+    @Test func countsAreEvenAndKept() throws {
+        var planner = planner(try steady(frames: 1000, keyEvery: 1000))
+        planner.chunking = .count(7)
+        let sizes = planner.layout().chunks.map(\.frameCount)
+        #expect(sizes.count == 7)
+        #expect(try #require(sizes.max()) - (try #require(sizes.min())) <= 1)
+    }
+
+    @Test func robustCutsMoveToAKeyFrameOnlyWhenItIsNear() throws {
+        var planner = planner(try steady(frames: 1000, keyEvery: 249))
+        planner.chunking = .count(4)
+        #expect(planner.layout().chunks.map(\.firstFrame) == [0, 249, 498, 747])
+        planner.timeline = try steady(frames: 1000, keyEvery: 220)
+        #expect(planner.layout().chunks.map(\.firstFrame) == [0, 250, 500, 750])
+    }
+
+    @Test func fastCutsAreAtKeyFramesOnly() throws {
+        var planner = planner(try steady(frames: 1000, keyEvery: 220))
+        planner.cut = .fast
+        planner.chunking = .count(50)
+        let layout = planner.layout()
+        #expect(layout.chunks.map(\.firstFrame) == [0, 220, 440, 660, 880])
+        #expect(layout.reasons.contains { $0.contains("no more key frames") })
+    }
+
+    @Test func shortVideosAreNotCut() throws {
+        var planner = planner(try steady(frames: 75, keyEvery: 25))
+        planner.chunking = .automatic
+        planner.slots = 16
+        planner.cores = 8
+        planner.nanosecondsPerFrame = 10_000_000
+        let layout = planner.layout()
+        #expect(layout.chunks.count == 1)
+        #expect(layout.threads == 8)
+    }
+
+    @Test func automaticChunksHaveEnoughToDo() throws {
+        var planner = planner(try steady(frames: 3000, keyEvery: 25))
+        planner.chunking = .automatic
+        planner.nanosecondsPerFrame = 100_000_000
+        #expect(planner.layout().chunks.count == 16)
+        planner.nanosecondsPerFrame = 2_500_000
+        #expect(planner.layout().chunks.count == 4)
+        planner.slots = 2
+        #expect(planner.layout().chunks.count == 6)
+        #expect(planner.layout().threads == 1)
+    }
+
+    @Test func fewerChunksThanSlotsGetMoreThreads() throws {
+        var planner = planner(try steady(frames: 3000, keyEvery: 25))
+        planner.chunking = .count(3)
+        planner.slots = 16
+        planner.cores = 4
+        #expect(planner.layout().threads == 4)
+        planner.threads = 2
+        #expect(planner.layout().threads == 2)
+    }
+
+    @Test func chunksOfASecondHaveASecond() throws {
+        var planner = planner(try steady(frames: 250, keyEvery: 250))
+        planner.chunking = .duration(milliseconds: 1000)
+        #expect(planner.layout().chunks.map(\.frameCount) == Array(repeating: 25, count: 10))
+        planner.chunking = .duration(milliseconds: 1_000_000)
+        #expect(planner.layout().chunks.count == 1)
+    }
+
+    @Test func withoutKeyFramesEachSlotDecodesOnce() throws {
+        var planner = planner(try steady(frames: 1000, keyEvery: 1000))
+        planner.chunking = .automatic
+        planner.nanosecondsPerFrame = 1_000_000_000
+        let chunks = planner.layout().chunks
+        #expect(chunks.count == 4)
+        #expect(chunks.allSatisfy { $0.seekPts == nil })
+    }
+
+    @Test func costsNeverOverflow() {
+        #expect(ChunkPlanner.computeMilliseconds(frames: .max, nanosecondsPerFrame: .max) == .max)
+        #expect(ChunkPlanner.computeMilliseconds(frames: 10, nanosecondsPerFrame: -5) == 0)
+    }
+
+    @Test func refusesTimesThatDoNotIncrease() {
+        let base = Fixtures.base(1, 25)
+        #expect(FrameTimeline(pts: [], keys: [], timeBase: base) == nil)
+        #expect(FrameTimeline(pts: [1, 1], keys: [], timeBase: base) == nil)
+        #expect(FrameTimeline(pts: [1, 2], keys: [2, 1], timeBase: base) == nil)
+    }
+}

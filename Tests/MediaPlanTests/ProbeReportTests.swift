@@ -1,0 +1,86 @@
+import FarmModel
+import Testing
+
+@testable import MediaPlan
+
+@Suite struct ProbeReportTests {
+    private let text = """
+        {"streams": [
+          {"index": 0, "codec_type": "video", "codec_name": "mjpeg", "time_base": "1/90000", "disposition": {"attached_pic": 1}},
+          {"index": 1, "codec_type": "video", "codec_name": "h264", "width": 1920, "height": 1080, "pix_fmt": "yuv420p",
+           "time_base": "1/12800", "r_frame_rate": "25/1", "avg_frame_rate": "0/0", "start_time": "0.500000",
+           "disposition": {"default": 1, "attached_pic": 0}, "tags": {"language": "eng", "x": "y"},
+           "side_data_list": [{"side_data_type": "Display Matrix", "displaymatrix": "\\n", "rotation": -90}]},
+          {"index": 2, "codec_type": "audio", "codec_name": "aac"},
+          {"index": 3, "codec_type": "hologram"}],
+         "format": {"format_name": "mov,mp4", "start_time": "-0.021", "duration": "12.5", "nb_streams": 4}}
+        """
+
+    @Test func readsWhatFfprobeSays() throws {
+        let report = try #require(ProbeReport(output: Array(text.utf8)))
+        let video = try #require(report.video)
+        #expect(video.index == 1)
+        #expect(video.timeBase == Fixtures.base(1, 12_800))
+        #expect(video.averageFrameRate == nil)
+        #expect(video.nominalFrameRate == Fixtures.base(25, 1))
+        #expect(video.startMicroseconds == 500_000)
+        #expect(video.rotation == -90)
+        #expect(video.language == "eng")
+        #expect(video.dispositions == ["default"])
+        #expect(report.streams(of: .audio).map(\.codec) == ["aac"])
+        #expect(report.streams[3].kind == .other)
+        #expect(report.startMicroseconds == -21_000)
+        #expect(report.durationSeconds == 12.5)
+        #expect(report.canSeek)
+    }
+
+    @Test(arguments: ["h264", "mjpeg", "jpeg_pipe", "png_pipe", "mpegvideo"])
+    func bareStreamsCannotBeEntered(_ format: String) {
+        var report = ProbeReport()
+        report.formatNames = [format]
+        #expect(!report.canSeek)
+    }
+
+    @Test(arguments: [
+        "", "{", "[]", "null", #"{"streams": 5}"#, #"{"streams": [{"index": "x"}]}"#,
+        #"{"streams": [{"index": 1e99}]}"#,
+        #"{"streams": [{"width": -1.5}]}"#, "\u{0}", #"{"format": {"duration": 3}}"#,
+    ])
+    func refusesWhatIsNoReport(_ text: String) {
+        #expect(ProbeReport(output: Array(text.utf8)) == nil)
+    }
+
+    @Test func boundsTheNumberOfStreams() {
+        let streams = Array(repeating: "{}", count: MediaLimits.streams + 1).joined(separator: ",")
+        #expect(ProbeReport(output: Array(#"{"streams": [\#(streams)]}"#.utf8)) == nil)
+    }
+
+    @Test func survivesEveryTruncation() {
+        let bytes = Array(text.utf8)
+        for length in 0..<bytes.count - 1 { #expect(ProbeReport(output: Array(bytes.prefix(length))) == nil) }
+    }
+
+    @Test func takesNoNonsenseForATimeBase() {
+        for text in ["0/0", "1/0", "-1/5", "1/99999999999", "x", "1", "/", "1/2/3", "nan"] {
+            #expect(DecimalText.rational(text) == nil)
+        }
+        #expect(DecimalText.microseconds("N/A") == nil)
+        #expect(DecimalText.microseconds("inf") == nil)
+        #expect(DecimalText.microseconds("1e300") == nil)
+    }
+
+    @Test func fingerprintsChunks() {
+        let output =
+            #"{"streams": [{"index": 0, "codec_type": "video", "codec_name": "h264", "profile": "High","#
+            + #""width": 320, "height": 180, "pix_fmt": "yuv420p", "time_base": "1/12800", "extradata_hash": "SHA256:ab"}]}"#
+        let fingerprint = ChunkProbe.fingerprint(fromOutput: Array(output.utf8))
+        #expect(fingerprint == "h264 High 320x180 yuv420p  1/12800 SHA256:ab")
+        #expect(ChunkProbe.fingerprint(fromOutput: Array(#"{"streams": []}"#.utf8)) == nil)
+    }
+
+    @Test func countsAudioPackets() {
+        #expect(AudioCount.read(Array("376,\n12\nN/A\n".utf8)) == [376, 12, 0])
+        #expect(AudioCount.read([]) == [])
+        #expect(AudioCount.read(Array("many\n".utf8)) == nil)
+    }
+}

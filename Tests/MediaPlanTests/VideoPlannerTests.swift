@@ -1,0 +1,137 @@
+import FarmModel
+import Testing
+
+@testable import MediaPlan
+
+@Suite struct VideoPlannerTests {
+    private func planner(_ request: VideoRequest, frames: Int = 100, container: String = "mkv") -> VideoPlanner {
+        let pts = (0..<frames).map { Int64($0) * 512 + 1024 }
+        return VideoPlanner(
+            request: request, input: InputIdentity(path: "/in.mp4", sizeBytes: 9, modifiedNanoseconds: 1),
+            probe: Fixtures.probe(), container: Fixtures.container(container),
+            packets: PacketScan.Result(
+                pts: pts, keys: pts.enumerated().filter { $0.offset % 10 == 0 }.map(\.element), packets: frames,
+                hasTooMany: false, distrust: []),
+            decoded: nil, firstOutputPts: 512, nanosecondsPerFrame: nil, slots: 2, cores: 2)
+    }
+
+    @Test func plansTheWholeJob() throws {
+        let plan = try planner(VideoRequest(input: "/in.mp4", filter: "hflip", chunking: .count(4))).plan()
+        #expect(plan.chunks.count == 4)
+        #expect(plan.timestampOffset == 512)
+        #expect(plan.firstOutputPts == 512)
+        #expect(plan.frameCount == 100)
+        #expect(plan.keepsFrameCount)
+        #expect(plan.chunkFormat == "nut")
+        #expect(plan.warnings.isEmpty)
+    }
+
+    @Test func warmUpIsThatOfTheFiltersAndThatOfTheRequest() throws {
+        let request = VideoRequest(input: "/in.mp4", filter: "tmix=frames=5", chunking: .count(2), warmUpFrames: 3)
+        let chunk = try #require(try planner(request).plan().chunks.last)
+        #expect(chunk.startPts - chunk.warmUpPts == 8 * 512)
+    }
+
+    @Test func whatCannotBeCutIsOnePieceWithAReason() throws {
+        let plan = try planner(VideoRequest(input: "/in.mp4", filter: "hqdn3d", chunking: .count(4))).plan()
+        #expect(plan.chunks.count == 1)
+        #expect(plan.chunks[0].isWholeVideo)
+        #expect(plan.threads == 2)
+        #expect(!plan.keepsFrameCount)
+        #expect(plan.reasons.contains { $0.contains("hqdn3d") })
+        #expect(plan.warnings.contains { $0.contains("hqdn3d") })
+    }
+
+    @Test func decodedTimesWinOverTheContainers() throws {
+        var planner = planner(VideoRequest(input: "/in.mp4", chunking: .count(2)))
+        planner.packets.distrust = [.missingTimestamps(3)]
+        planner.decoded = DecodeScan.Result(
+            pts: [0, 10, 20, 30], isIncreasing: true, changesSize: false, hasTooMany: false)
+        let plan = try planner.plan()
+        #expect(plan.frameCount == 4)
+        #expect(plan.chunks.map(\.startPts) == [0, 20])
+        #expect(plan.reasons.contains { $0.contains("decoded frames") })
+    }
+
+    @Test func disorderIsOnePiece() throws {
+        var planner = planner(VideoRequest(input: "/in.mp4", chunking: .count(2)))
+        planner.decoded = DecodeScan.Result(
+            pts: [0, 10, 5], isIncreasing: false, changesSize: false, hasTooMany: false)
+        let plan = try planner.plan()
+        #expect(plan.chunks.count == 1)
+        #expect(!plan.keepsFrameCount)
+        planner.decoded = DecodeScan.Result(pts: [0, 10, 15], isIncreasing: true, changesSize: true, hasTooMany: false)
+        #expect(try planner.plan().chunks.count == 1)
+    }
+
+    @Test func jumpsMatterOnlyWhereFfmpegClosesThem() throws {
+        var planner = planner(VideoRequest(input: "/in.mp4", chunking: .count(2)), frames: 4)
+        planner.packets.pts = [0, 512, 1024, 12_800 * 60]
+        #expect(try planner.plan().chunks.count == 2)
+        planner.probe.formatNames = ["mpegts"]
+        #expect(try planner.plan().chunks.count == 1)
+    }
+
+    @Test func formatsWithoutSeekingDecodeFromTheStart() throws {
+        var planner = planner(VideoRequest(input: "/in.mp4", chunking: .count(4)))
+        #expect(try planner.plan().chunks.contains { $0.seekPts != nil })
+        planner.probe.formatNames = ["h264"]
+        #expect(try planner.plan().chunks.allSatisfy { $0.seekPts == nil })
+    }
+
+    @Test func aviHoldsOneRateOnly() throws {
+        var planner = planner(VideoRequest(input: "/in.mp4", encoder: "mpeg4", chunking: .count(2)), container: "avi")
+        #expect(try planner.plan().chunks.count == 2)
+        planner.packets.pts[50] += 100
+        #expect(throws: RequestRefusal.self) { try planner.plan() }
+    }
+
+    @Test func aVideoWithoutFramesIsRefused() {
+        #expect(throws: RequestRefusal.self) { try planner(VideoRequest(input: "/in.mp4"), frames: 0).plan() }
+    }
+}
+
+@Suite struct RequestCheckTests {
+    private func refusal(_ request: VideoRequest, output: String = "/out.mp4") -> RequestRefusal? {
+        do throws(RequestRefusal) {
+            _ = try RequestCheck.container(for: request, output: output, ffmpeg: Fixtures.ffmpeg51)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test func acceptsWhatCanBeDone() {
+        #expect(refusal(VideoRequest(input: "/i", crf: 20, encoderPreset: "fast")) == nil)
+        #expect(refusal(VideoRequest(input: "/i", encoder: "libsvtav1", crf: 63, encoderPreset: "8")) == nil)
+        #expect(refusal(VideoRequest(input: "/i", encoder: "prores_ks"), output: "/a.MOV") == nil)
+        for name in ["mp4", "m4v", "mov", "mkv", "webm", "avi", "ts", "nut"] {
+            #expect(OutputContainer.extensions.contains(name))
+        }
+    }
+
+    @Test(arguments: [
+        VideoRequest(input: "/i", encoder: "libfoo"), VideoRequest(input: "/i", crf: 52),
+        VideoRequest(input: "/i", encoderPreset: "warp"), VideoRequest(input: "/i", encoder: "ffv1"),
+        VideoRequest(input: "/i", encoder: "libsvtav1", encoderPreset: "fast"),
+        VideoRequest(input: "/i", filter: "drawtext='"), VideoRequest(input: "/i", pixelFormat: "yuv420p,hflip"),
+        VideoRequest(input: "/i", chunking: .count(0)), VideoRequest(input: "/i", chunking: .duration(milliseconds: 0)),
+    ])
+    func refuses(_ request: VideoRequest) throws {
+        let refused = try #require(refusal(request))
+        #expect(!refused.summary.isEmpty && !refused.cause.isEmpty)
+    }
+
+    @Test func refusesUnknownKindsOfOutput() {
+        #expect(refusal(VideoRequest(input: "/i"), output: "/out.xyz")?.hint?.contains("mkv") == true)
+        #expect(refusal(VideoRequest(input: "/i"), output: "/out") != nil)
+        #expect(refusal(VideoRequest(input: "/i"), output: "/out.webm") != nil)
+    }
+
+    @Test func tellsAMissingEncoderFromAnUnknownOne() {
+        #expect(throws: RequestRefusal.self) {
+            try RequestCheck.container(
+                for: VideoRequest(input: "/i", encoder: "libx265"), output: "/o.mp4", ffmpeg: Fixtures.ffmpeg44)
+        }
+    }
+}
