@@ -1,6 +1,6 @@
 /// What a person may tell the farm to do. Questions that change nothing are answered from the state directly.
 public enum Command: Equatable, Sendable {
-    case submit(JobRequest, RunIdentity)
+    indirect case submit(JobRequest, RunIdentity)
     case cancel(JobID)
     case pause(JobID)
     case resume(JobID)

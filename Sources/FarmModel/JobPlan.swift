@@ -1,6 +1,7 @@
 /// How a job is cut up. Made once by the analysis, recorded, and never changed afterwards.
 public enum JobPlan: Equatable, Sendable {
-    case video(VideoPlan)
+    /// Indirect, so that a job is cheap to hand around.
+    indirect case video(VideoPlan)
     case drill(tasks: Int)
 
     public var chunkCount: Int {

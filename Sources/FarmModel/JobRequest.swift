@@ -23,7 +23,7 @@ public struct JobRequest: Equatable, Sendable {
 
 public enum Work: Equatable, Sendable {
     /// A video that is filtered and encoded in chunks.
-    case video(VideoRequest)
+    indirect case video(VideoRequest)
     /// Tasks that do nothing: they measure the farm itself. No run directory, no stages.
     case drill(tasks: Int)
 }

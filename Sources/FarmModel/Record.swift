@@ -1,18 +1,19 @@
 /// What happened, in the past tense: the lines of the journal. Decisions are in the record, so that folding the records
-/// again needs none: replay gives exactly the state that was live.
+/// again needs none: replay gives exactly the state that was live. Rare cases with much in them are indirect: the frequent
+/// ones, about attempts, are handed around by the ten thousand a second.
 public enum Record: Equatable, Sendable {
     case workerNamed(WorkerID, name: String)
     case workerBlocked(WorkerID, BlockedKind)
     case workerUnblocked(WorkerID)
 
-    case jobSubmitted(JobID, JobRequest, RunIdentity, at: Timestamp)
-    case jobPlanned(JobID, JobPlan, at: Timestamp)
-    case jobMerged(JobID, MergeReport, at: Timestamp)
-    case jobVerified(JobID, VerifyReport, at: Timestamp)
+    indirect case jobSubmitted(JobID, JobRequest, RunIdentity, at: Timestamp)
+    indirect case jobPlanned(JobID, JobPlan, at: Timestamp)
+    indirect case jobMerged(JobID, MergeReport, at: Timestamp)
+    indirect case jobVerified(JobID, VerifyReport, at: Timestamp)
     /// `isFinal` ends the job; otherwise the stage is run again.
-    case stageFailed(JobID, Stage, StageFailure, isFinal: Bool, at: Timestamp)
+    indirect case stageFailed(JobID, Stage, StageFailure, isFinal: Bool, at: Timestamp)
     /// All chunks are settled and at least one was given up.
-    case renderingFailed(JobID, StageFailure, at: Timestamp)
+    indirect case renderingFailed(JobID, StageFailure, at: Timestamp)
     case jobPaused(JobID)
     case jobResumed(JobID)
     case jobPriorityChanged(JobID, priority: Int)
@@ -30,8 +31,8 @@ public enum Record: Equatable, Sendable {
     case countersRestored(nextJob: Int, nextAttempt: Int)
     case workerRestored(KnownWorker)
     /// The job without its chunks, which follow as `chunkRestored` where they differ from a fresh one.
-    case jobRestored(Job)
-    case chunkRestored(ChunkID, ChunkState, ChunkFile?)
+    indirect case jobRestored(Job)
+    indirect case chunkRestored(ChunkID, ChunkState, ChunkFile?)
     case attemptRestored(Attempt)
 }
 
