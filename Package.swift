@@ -55,7 +55,8 @@ let package = Package(
         .testTarget(name: "FarmJournalTests", dependencies: ["FarmCore", "FarmJournal", "FarmModel", "LinuxIO"]),
         .testTarget(name: "InvocationTests", dependencies: ["Invocation", "JSONText"]),
         .testTarget(name: "LinuxIOTests", dependencies: ["CLinux", "LinuxIO"]),
-        .testTarget(name: "MediaStagesTests", dependencies: ["MediaStages", "MediaPlan", "FarmModel", "LinuxIO"]),
+        .testTarget(
+            name: "MediaStagesTests", dependencies: ["MediaStages", "MediaPlan", "FarmModel", "JSONText", "LinuxIO"]),
         .testTarget(name: "CoordinatorTests", dependencies: ["Coordinator", "FarmCore", "FarmModel", "FarmWire", "LinuxIO"]),
         .testTarget(
             name: "WorkerTests",
