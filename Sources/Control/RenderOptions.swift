@@ -6,8 +6,6 @@ import LinuxIO
 struct RenderOptions {
     var request: JobRequest
     var video: VideoRequest
-    /// From a preset: the container that its encoder wants.
-    var outputExtension: String?
 
     static let input = ArgumentShape("INPUT", help: "The video to render.")
 
@@ -51,7 +49,7 @@ struct RenderOptions {
         video.pixelFormat = try settings.optionalText("pixel_format", option: "pixel-format")
         video.audio = try settings.choice("audio", option: "audio", default: AudioMode.reattach)
         video.threads = try settings.optionalInteger("threads", option: "threads", in: 1...256)
-        outputExtension = try settings.optionalText("output_extension")
+        video.outputExtension = try settings.optionalText("output_extension")
         try settings.finish()
         video.chunking = try Self.chunking(parsed)
         video.cut = try parsed.choice("cut", of: CutMode.self) ?? .robust

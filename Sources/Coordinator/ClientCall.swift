@@ -22,13 +22,13 @@ struct ClientCall {
         case .status: reply(.status(coordinator.status))
         case .follow(let id): withJob(id) { coordinator.clients.follow($0.id, on: connection) }
         case .logs(let id, let chunk, let follow):
-            withJob(id) { JobLogs(job: $0, chunk: chunk, connection: connection).send(follow: follow, for: coordinator) }
+            withJob(id) {
+                JobLogs(job: $0, chunk: chunk, connection: connection).send(follow: follow, for: coordinator)
+            }
         case .cancel(let id): command(.cancel(id))
         case .pause(let id): command(.pause(id))
         case .resume(let id): command(.resume(id))
-        case .retry(let id):
-            coordinator.clients.markReopened(id)
-            command(.retry(id))
+        case .retry(let id): command(.retry(id)) { coordinator.clients.markReopened(id) }
         case .setPriority(let id, let priority): command(.setPriority(id, priority))
         case .drain(let name): command(.drain(workerName: name))
         case .kick(let name): command(.kick(workerName: name))
@@ -44,10 +44,12 @@ struct ClientCall {
         body(job)
     }
 
-    private func command(_ command: Command) {
+    private func command(_ command: Command, ifDone: @escaping () -> Void = {}) {
         let request = coordinator.clients.expectAnswer { answer in
             switch answer {
-            case .done: reply(.done)
+            case .done:
+                ifDone()
+                reply(.done)
             case .submitted, .refused: reply(.error(ClientError(answer)))
             }
         }
@@ -111,7 +113,8 @@ struct ClientCall {
 extension ClientError {
     static func noSuchJob(_ id: JobID) -> ClientError {
         ClientError(
-            .noSuchJob, summary: "there is no job \(id.number)", cause: "it was never submitted, or has been cleaned away",
+            .noSuchJob, summary: "there is no job \(id.number)",
+            cause: "it was never submitted, or has been cleaned away",
             hint: "`renderctl jobs` lists them")
     }
 

@@ -25,7 +25,8 @@ final class Coordinator {
     var isStopping = false
 
     init(
-        loop: EventLoop, settings: CoordinatorSettings, log: CoordinatorLog, journal: Journal, state: FarmState
+        loop: EventLoop, settings: CoordinatorSettings, ffmpeg: FFmpegFacts, log: CoordinatorLog, journal: Journal,
+        state: FarmState
     ) throws(SystemError) {
         self.loop = loop
         self.settings = settings
@@ -33,7 +34,7 @@ final class Coordinator {
         self.journal = journal
         farm = Farm(state: state, settings: settings.farm, concurrentStages: max(2, MachineProbe.usableCores() / 2))
         runs = try RunDirectories(outputs: settings.outputsDirectory, loop: loop)
-        stages = StageRunner(loop: loop, programs: settings.programs, log: log)
+        stages = StageRunner(loop: loop, programs: settings.programs, ffmpeg: ffmpeg, log: log)
         journal.onDurable = { [unowned self] in carryOut() }
         journal.onProblemChanged = { [unowned self] in checkStorage() }
         stages.onFinished = { [unowned self] job, stage, outcome in handle(.stageFinished(job, stage, outcome)) }
@@ -136,12 +137,19 @@ final class Coordinator {
     private func startStage(_ stage: Stage, of id: JobID) {
         guard let job = farm.state.job(id), case .video(let request) = job.request.work, !isStopping else { return }
         log.write("job \(id.number): \(stage.rawValue) begins")
-        stages.start(stage, of: job, request: request, slots: farm.slotCounts.slots)
+        stages.start(stage, of: job, request: request, slots: slotsToPlanFor)
+    }
+
+    /// The slots that there are or will be: workers that have not joined yet are not forgotten when a job is cut up.
+    private var slotsToPlanFor: Int {
+        let connected = max(farm.slotCounts.slots, settings.expectedSlots)
+        return connected > 0 ? connected : MachineProbe.usableCores()
     }
 
     private func concludeRun(of id: JobID) {
         guard let job = farm.state.job(id) else { return }
-        log.write("job \(id.number): \(job.phase.rawValue)" + (job.failure.map { ": \($0.summary): \($0.cause)" } ?? ""))
+        log.write(
+            "job \(id.number): \(job.phase.rawValue)" + (job.failure.map { ": \($0.summary): \($0.cause)" } ?? ""))
         runs.conclude(job, report: farm.report(of: job), manifest: farm.manifest(of: job)) { [unowned self] in
             clients.markConcluded(id)
         }
@@ -160,7 +168,9 @@ final class Coordinator {
 
     // MARK: Storage
 
-    var storageProblem: String? { journal.problem.map { "the journal cannot be written: \($0.cause)" } ?? storage.problem }
+    var storageProblem: String? {
+        journal.problem.map { "the journal cannot be written: \($0.cause)" } ?? storage.problem
+    }
 
     private var reportedStorageProblem: String?
 

@@ -33,7 +33,8 @@ enum LogLine {
             "job \(id.number): \(stage.rawValue) failed\(isFinal ? "" : ", trying again"): \(failure.cause)"
         case .attemptFailed(let id, let failure, let verdict, _) where failure.kind != .cancelled:
             "attempt \(id.number) \(failure.kind.rawValue): \(failure.summary), \(words(for: verdict))"
-        case .chunkLost(let id, let reason, _): "job \(id.job.number): chunk \(id.index) must be rendered again: \(reason)"
+        case .chunkLost(let id, let reason, _):
+            "job \(id.job.number): chunk \(id.index) must be rendered again: \(reason)"
         case .jobPaused(let id): "job \(id.number): paused"
         case .jobResumed(let id): "job \(id.number): resumed"
         case .jobRetried(let id, _): "job \(id.number): trying again"

@@ -42,10 +42,11 @@ public enum CoordinatorProgram {
                 exitCode: .configuration)
         }
         try requirePrograms(settings.programs)
+        let ffmpeg = try inspect(settings.programs)
         ignoreBrokenPipes()
         raiseOpenFileLimit()
         do {
-            try serve(settings, on: EventLoop())
+            try serve(settings, ffmpeg, on: EventLoop())
         } catch let error as UserError {
             throw error
         } catch let error as JournalError {
@@ -55,7 +56,7 @@ public enum CoordinatorProgram {
         }
     }
 
-    private static func serve(_ settings: CoordinatorSettings, on loop: EventLoop) throws {
+    private static func serve(_ settings: CoordinatorSettings, _ ffmpeg: FFmpegFacts, on loop: EventLoop) throws {
         let log = CoordinatorLog(
             file: try settings.logFile.map { try LogFile($0, limitBytes: settings.logLimitBytes) })
         var coordinator: Coordinator?
@@ -63,7 +64,7 @@ public enum CoordinatorProgram {
         try loop.onSignal([SIGTERM, SIGINT, SIGHUP]) { _ in coordinator?.stop() }
         let (journal, replay) = try Journal.open(loop: loop, directory: settings.stateDirectory)
         let running = try Coordinator(
-            loop: loop, settings: settings, log: log, journal: journal, state: replay.state)
+            loop: loop, settings: settings, ffmpeg: ffmpeg, log: log, journal: journal, state: replay.state)
         coordinator = running
         let listener = try listen(settings, running)
         describe(replay, settings, port: listener.port, log)
@@ -101,7 +102,7 @@ public enum CoordinatorProgram {
         if replay.tornBytes > 0 {
             log.write(
                 "the journal ended in a torn line: its last \(replay.tornBytes) bytes were cut off "
-                    + "(the uncut file is journal.jsonl.torn)")
+                    + "(they are kept in journal.jsonl.torn)")
         }
         log.write(
             "coordinatord \(FarmVersion.current) listens on \(settings.listen.host):\(port), state in "
@@ -113,8 +114,18 @@ public enum CoordinatorProgram {
         for program in [programs.ffmpeg, programs.ffprobe] where findProgram(program) == nil {
             throw UserError(
                 "\(program) was not found", cause: "it is neither a path nor on PATH",
-                hint: "install it (Debian and Ubuntu: sudo apt-get install ffmpeg), or set FARM_FFMPEG and FARM_FFPROBE",
+                hint:
+                    "install it (Debian and Ubuntu: sudo apt-get install ffmpeg), or set FARM_FFMPEG and FARM_FFPROBE",
                 exitCode: .configuration)
+        }
+    }
+
+    private static func inspect(_ programs: MediaPrograms) throws(UserError) -> FFmpegFacts {
+        do {
+            return try detectFFmpeg(programs)
+        } catch {
+            throw UserError(
+                error.failure.summary, cause: error.failure.cause, hint: error.failure.hint, exitCode: .configuration)
         }
     }
 
@@ -127,7 +138,9 @@ public enum CoordinatorProgram {
         case .damaged:
             UserError(
                 "the journal is damaged", cause: error.description,
-                hint: "nothing was changed; restore \(settings.stateDirectory) from a copy, or move it away to begin anew")
+                hint:
+                    "nothing was changed; restore \(settings.stateDirectory) from a copy, or move it away to begin anew"
+            )
         case .unusable:
             UserError(
                 "the journal cannot be used", cause: error.description,

@@ -9,6 +9,8 @@ public struct CoordinatorSettings {
     public var stateDirectory: String
     public var outputsDirectory: String
     public var portFile: String?
+    /// Slots to plan for while fewer have joined.
+    public var expectedSlots: Int
     public var farm: FarmSettings
     /// Below this much free space nothing new is started.
     public var minimumFreeBytes: Int64
@@ -29,6 +31,7 @@ public struct CoordinatorSettings {
             .value("outputs", placeholder: "DIR", help: "Folder of runs and finished videos (default outputs)."),
             .value("config", placeholder: "FILE", help: "Configuration file, see Config/coordinator.json."),
             .value("max-attempts", placeholder: "N", help: "Tries for each chunk (default 3)."),
+            .value("expect-slots", placeholder: "N", help: "Plan for N slots even while fewer workers have joined."),
             .value("port-file", placeholder: "FILE", help: "Write the address here once it is listened on."),
             .value("log", placeholder: "FILE", help: "Log to a file of bounded size instead of stderr."),
             .flag("print-config", help: "Print what is in force, and exit."),
@@ -52,6 +55,7 @@ public struct CoordinatorSettings {
         let directories = try absolute([state, outputs])
         let minimumFree = try settings.integer("minimum_free_bytes", in: 0...(1 << 50), default: 256 << 20)
         let connections = try settings.integer("max_connections", in: 1...100_000, default: 12_000)
+        let expected = try settings.integer("expected_slots", option: "expect-slots", in: 0...100_000, default: 0)
         let logFile = try settings.optionalText("log", option: "log")
         let logLimit = try settings.integer("log_limit_bytes", in: 65_536...(1 << 34), default: 8 << 20)
         farm.maxAttempts = try settings.integer(
@@ -67,7 +71,8 @@ public struct CoordinatorSettings {
         try settings.finish()
         return CoordinatorSettings(
             listen: listen, stateDirectory: directories[0], outputsDirectory: directories[1],
-            portFile: options.text("port-file"), farm: farm, minimumFreeBytes: Int64(minimumFree),
+            portFile: options.text("port-file"), expectedSlots: expected, farm: farm,
+            minimumFreeBytes: Int64(minimumFree),
             maximumConnections: connections, logFile: logFile, logLimitBytes: logLimit,
             programs: MediaPrograms(
                 ffmpeg: environmentValue("FARM_FFMPEG") ?? "ffmpeg",

@@ -50,13 +50,15 @@ final class RunDirectories {
         let directory = "\(outputs)/runs/\(name)"
         try Files.makeDirectories(directory + "/chunks")
         try Files.makeDirectories(directory + "/logs")
-        let output = request.output ?? "\(outputs)/final/output_\(name).\(Self.usualExtension(for: request.encoder))"
+        let output = request.output ?? "\(outputs)/final/output_\(name).\(Self.fileExtension(for: request))"
         return RunIdentity(name: name, directory: directory, output: output)
     }
 
-    /// mp4 plays everywhere; what it cannot hold goes into mkv.
-    private static func usualExtension(for encoder: String) -> String {
-        guard let codec = EncoderFacts.named(encoder)?.codec, let mp4 = OutputContainer.named(byExtensionOf: "a.mp4")
+    /// What was asked for where it is a kind of video; else mp4, which plays everywhere, or mkv for what mp4 cannot hold.
+    private static func fileExtension(for request: VideoRequest) -> String {
+        if let wanted = request.outputExtension, OutputContainer.extensions.contains(wanted) { return wanted }
+        guard let codec = EncoderFacts.named(request.encoder)?.codec,
+            let mp4 = OutputContainer.named(byExtensionOf: "a.mp4")
         else { return "mp4" }
         return mp4.holds(videoCodec: codec) ? "mp4" : "mkv"
     }
@@ -125,14 +127,15 @@ final class RunDirectories {
 
     /// Removes the folders of runs, and says how many bytes they held.
     func remove(_ directories: [String], completion: @escaping (Int64) -> Void) {
-        perform({
-            var bytes: Int64 = 0
-            for directory in directories {
-                bytes += Self.size(ofTree: directory)
-                Self.removeTree(directory)
-            }
-            return bytes
-        }, completion: completion)
+        perform(
+            {
+                var bytes: Int64 = 0
+                for directory in directories {
+                    bytes += Self.size(ofTree: directory)
+                    Self.removeTree(directory)
+                }
+                return bytes
+            }, completion: completion)
     }
 
     /// Run folders that no job knows: what a person moved in, or a lost state left behind.

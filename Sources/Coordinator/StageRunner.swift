@@ -12,6 +12,7 @@ final class StageRunner {
 
     private let loop: EventLoop
     private let programs: MediaPrograms
+    private let ffmpeg: FFmpegFacts
     private let log: CoordinatorLog
     private var running: [JobID: RunningStage] = [:]
     /// Told to end, and not gone yet.
@@ -27,9 +28,10 @@ final class StageRunner {
         init(stage: Stage) { self.stage = stage }
     }
 
-    init(loop: EventLoop, programs: MediaPrograms, log: CoordinatorLog) {
+    init(loop: EventLoop, programs: MediaPrograms, ffmpeg: FFmpegFacts, log: CoordinatorLog) {
         self.loop = loop
         self.programs = programs
+        self.ffmpeg = ffmpeg
         self.log = log
     }
 
@@ -38,7 +40,7 @@ final class StageRunner {
     func start(_ stage: Stage, of job: Job, request: VideoRequest, slots: Int) {
         let order = StageRequest(
             stage: stage, request: request, run: job.run, plan: job.video, chunkFiles: job.files.compactMap { $0 },
-            merge: job.merge, slots: max(1, slots), programs: programs)
+            merge: job.merge, slots: slots, programs: programs, ffmpeg: ffmpeg)
         let path = job.run.directory + "/stage_\(stage.rawValue).json"
         let entry = RunningStage(stage: stage)
         running[job.id] = entry

@@ -4,7 +4,9 @@ import LinuxIO
 /// What a browser or a health check sees at the farm's address: the farm at a glance, as text.
 enum StatusPage {
     /// Answers one request and closes; returns the bytes consumed.
-    static func answer(_ bytes: UnsafeRawBufferPointer, on connection: TCPConnection, for coordinator: Coordinator) -> Int {
+    static func answer(_ bytes: UnsafeRawBufferPointer, on connection: TCPConnection, for coordinator: Coordinator)
+        -> Int
+    {
         do {
             guard let (head, length) = try HTTPRequestHead.parse(bytes) else { return 0 }
             let isKnown = head.method == "GET" && (head.path == "/" || head.path == "/healthz")
@@ -12,7 +14,9 @@ enum StatusPage {
             reply(isKnown ? .ok : .notFound, body, on: connection)
             return length
         } catch {
-            reply(error.status, "That is neither a request in HTTP/1.1 nor a line of the farm's protocol.\n", on: connection)
+            reply(
+                error.status, "That is neither a request in HTTP/1.1 nor a line of the farm's protocol.\n",
+                on: connection)
             return bytes.count
         }
     }

@@ -12,7 +12,8 @@ enum SubmissionCheck {
 
     private static func complaint(aboutInput path: String) -> ClientError? {
         guard path.hasPrefix("/"), path.utf8.count <= FarmLimits.pathBytes else {
-            return ClientError(.badRequest, summary: "the input path is unusable", cause: "it is not absolute, or too long")
+            return ClientError(
+                .badRequest, summary: "the input path is unusable", cause: "it is not absolute, or too long")
         }
         let facts: FileFacts
         do {
@@ -66,7 +67,8 @@ enum SubmissionCheck {
         } catch {
             return unusable(error.cause, hint: nil)
         }
-        return request.overwrite ? nil : unusable("it exists", hint: "choose another name, or allow it with --overwrite")
+        return request.overwrite
+            ? nil : unusable("it exists", hint: "choose another name, or allow it with --overwrite")
     }
 
     private static func complaint(aboutSettings request: VideoRequest) -> ClientError? {

@@ -32,6 +32,8 @@ public enum Work: Equatable, Sendable {
 public struct VideoRequest: Equatable, Sendable {
     public var input: String
     public var output: String?
+    /// The kind of file to make when no output is named; nil for what suits the encoder.
+    public var outputExtension: String?
     public var filter: String?
     public var encoder: String
     public var crf: Int?
@@ -48,13 +50,14 @@ public struct VideoRequest: Equatable, Sendable {
     public var overwrite: Bool
 
     public init(
-        input: String, output: String? = nil, filter: String? = nil, encoder: String = "libx264", crf: Int? = nil,
+        input: String, output: String? = nil, outputExtension: String? = nil, filter: String? = nil, encoder: String = "libx264", crf: Int? = nil,
         encoderPreset: String? = nil, pixelFormat: String? = nil, chunking: Chunking = .automatic,
         cut: CutMode = .robust, warmUpFrames: Int = 0, audio: AudioMode = .reattach, threads: Int? = nil,
         overwrite: Bool = false
     ) {
         self.input = input
         self.output = output
+        self.outputExtension = outputExtension
         self.filter = filter
         self.encoder = encoder
         self.crf = crf

@@ -74,7 +74,10 @@ final class PrivateFarm {
     }
 
     private var coordinatorArguments: [String] {
-        ["--listen", address.description, "--state", folder.state, "--outputs", folder.outputs]
+        [
+            "--listen", address.description, "--state", folder.state, "--outputs", folder.outputs, "--expect-slots",
+            "\(workerCount)",
+        ]
     }
 
     private func startWorker(_ index: Int) throws(UserError) {

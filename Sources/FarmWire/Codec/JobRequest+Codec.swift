@@ -67,6 +67,7 @@ extension VideoRequest: JSONConvertible {
     func writeFields(to json: inout JSONWriter) {
         json.field("input", input)
         json.field("output", optional: output)
+        json.field("output_extension", optional: outputExtension)
         json.field("filter", optional: filter)
         json.field("encoder", encoder)
         json.field("crf", optional: crf)
@@ -84,15 +85,16 @@ extension VideoRequest: JSONConvertible {
         var draft = Draft()
         try json.object { key, json throws(JSONError) in try draft.read(key, from: &json) }
         self.init(
-            input: try json.require(draft.input, "input"), output: draft.output, filter: draft.filter,
-            encoder: draft.encoder, crf: draft.crf, encoderPreset: draft.encoderPreset, pixelFormat: draft.pixelFormat,
-            chunking: draft.chunking, cut: draft.cut, warmUpFrames: draft.warmUpFrames, audio: draft.audio,
+            input: try json.require(draft.input, "input"), output: draft.output,
+            outputExtension: draft.outputExtension, filter: draft.filter, encoder: draft.encoder, crf: draft.crf,
+            encoderPreset: draft.encoderPreset, pixelFormat: draft.pixelFormat, chunking: draft.chunking, cut: draft.cut, warmUpFrames: draft.warmUpFrames, audio: draft.audio,
             threads: draft.threads, overwrite: draft.overwrite)
     }
 
     private struct Draft {
         var input: String?
         var output: String?
+        var outputExtension: String?
         var filter: String?
         var encoder = "libx264"
         var crf: Int?
@@ -109,6 +111,7 @@ extension VideoRequest: JSONConvertible {
             switch key {
             case "input": input = try json.path()
             case "output": output = try json.consumeNull() ? nil : try json.path()
+            case "output_extension": outputExtension = try json.consumeNull() ? nil : try json.name()
             case "filter": filter = try json.consumeNull() ? nil : try json.filter()
             case "encoder": encoder = try json.name()
             case "crf": crf = try json.optional(Int.self)
