@@ -1,5 +1,6 @@
 import FarmModel
 import FarmWire
+import MediaPlan
 
 /// Removes the run directories of jobs that have ended, and forgets the jobs. Finished videos are never touched.
 struct CleanUp {
@@ -19,7 +20,10 @@ struct CleanUp {
             guard job.phase.isFinal, coordinator.clients.isConcluded(job.id) else { return false }
             return job.timeline.finishedAt.map { now.milliseconds(since: $0) >= age } ?? false
         }
-        var directories = old.map(\.run.directory).filter { !$0.isEmpty }
+        let runs = old.map(\.run).filter { !$0.directory.isEmpty }
+        // A failed job may have left its joined but unpublished video beside the place of the output.
+        let leftovers = runs.map(RunLayout.temporaryOutput(of:))
+        var directories = runs.map(\.directory)
         if all, minimumAge == nil {
             directories += coordinator.runs.orphans(besides: Set(farm.state.jobs.map(\.run.directory)))
         }
@@ -29,6 +33,6 @@ struct CleanUp {
             coordinator.handle(.command(.forget(job.id), request))
         }
         let count = directories.count
-        coordinator.runs.remove(directories) { bytes in reply(.cleaned(runs: count, bytes: bytes)) }
+        coordinator.runs.remove(directories + leftovers) { bytes in reply(.cleaned(runs: count, bytes: bytes)) }
     }
 }

@@ -32,12 +32,26 @@ extension Farm {
     }
 
     mutating func onTick(at now: Timestamp) {
+        forgiveOwnSilence(at: now)
         endSilentWorkers(at: now)
         stopStalledAttempts(at: now)
         for index in queues.indices { queues[index].release(dueAt: now) }
         startStages(at: now)
         assignReadyChunks(at: now)
         startBackups(at: now)
+    }
+
+    /// When the ticks themselves stood still (a suspended laptop, a stopped process), it was the coordinator that did not
+    /// listen: what the workers said meanwhile is still to be read, and they get their full time again.
+    private mutating func forgiveOwnSilence(at now: Timestamp) {
+        defer { lastTick = now }
+        guard let lastTick else { return }
+        let pause = now.milliseconds(since: lastTick)
+        guard pause > min(settings.leaseTimeoutMilliseconds, settings.reconnectGraceMilliseconds) / 4 else { return }
+        for index in presences.indices where presences[index] != nil {
+            presences[index]?.lastHeard = now
+            for held in presences[index]?.held.indices ?? 0..<0 { presences[index]?.held[held].lastProgress = now }
+        }
     }
 
     private mutating func endSilentWorkers(at now: Timestamp) {

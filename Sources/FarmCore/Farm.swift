@@ -19,6 +19,8 @@ public struct Farm {
     /// Jobs with a stage that runs right now.
     var runningStages: [(job: JobID, stage: Stage)] = []
     var storageProblem: String?
+    /// When the last tick came; nil before the first one of this life.
+    var lastTick: Timestamp?
     let concurrentStages: Int
 
     /// - Parameter concurrentStages: how many analyses, merges and verifications may run side by side.
