@@ -12,10 +12,8 @@ extension Simulation {
             workers[worker].cutOffUntil = now
             let nature = workers[worker].nature
             let isStrange = nature.isHung || nature.lies || nature.failsEverything || nature.slowness > 1
-            let hangs = workers[worker].held.contains { held in
-                if case .running(let run) = held.state, case .hangs = run.outcome { true } else { false }
-            }
-            if workers[worker].isFrozen || workers[worker].isDraining || isStrange || hangs { killWorker(worker) }
+            // A single attempt that hangs is left to the farm.
+            if workers[worker].isFrozen || workers[worker].isDraining || isStrange { killWorker(worker) }
         }
         agenda.plan(.personReviews, at: now + 2_000)
     }
