@@ -24,23 +24,45 @@ public final class Journal {
     private let writer: BackgroundThread
     private let snapshotter: BackgroundThread
     private var file: FileDescriptor
+    private var activity = Activity.idle
+    /// Lines that were appended and are not being written.
     private var pending = JSONWriter()
-    private var inFlight: JournalWriting.Batch?
     private var isCommitScheduled = false
     private var compaction: Compaction?
-    private var sizeAfterCompaction: Int64
+    private var sizeAfterCompaction: Int64 = 0
+    /// The file has a new name that a power cut could still take away: nothing is durable before the folder is synced.
+    private var needsFolderSync = false
     private let compactAtLeastBytes: Int64
+    private let retryMilliseconds: Int
+
+    /// What the writing thread is busy with. It never has two things to do.
+    private enum Activity {
+        /// Nothing; what is pending is written at the end of the turn.
+        case idle
+        /// A group is being written and synced; goes to `idle`, or to `waiting`.
+        case writing(JournalWriting.Group, lastRecord: Int)
+        /// The snapshot is about to become the journal; the first `coveredBytes` of `pending` go with it. To `writing`.
+        case switching(coveredBytes: Int)
+        /// A group could not be written; it is pending again, and tried again after a while. Goes to `idle`.
+        case waiting
+
+        var isIdle: Bool { if case .idle = self { true } else { false } }
+    }
 
     /// A compaction that is under way: the snapshot is being written by another thread, while every record since then
     /// is kept to be written behind it.
     private struct Compaction {
+        let file: FileDescriptor
         var tail: [UInt8] = []
+        /// The snapshot's length, once it is complete.
         var snapshotBytes: Int64?
     }
 
     /// Opens the journal of a state folder, which stays locked until the journal goes away.
+    ///
+    /// - Parameter retryMilliseconds: how long to wait after a failed write before the next try.
     public static func open(
-        loop: EventLoop, directory: String, compactAtLeastBytes: Int64 = 64 << 20
+        loop: EventLoop, directory: String, compactAtLeastBytes: Int64 = 64 << 20, retryMilliseconds: Int = 1_000
     ) throws(JournalError) -> (journal: Journal, replay: JournalReplay) {
         do {
             try Files.makeDirectories(directory)
@@ -53,12 +75,12 @@ public final class Journal {
         do {
             // Left behind by a crash in the middle of a compaction; the journal itself has everything.
             try Files.remove(path + ".compacting")
-            if replay.tornBytes > 0 { try cutTail(path, at: Int64(replay.validBytes)) }
+            if replay.tornBytes > 0 { try JournalWriting.cutTail(of: path, at: Int64(replay.validBytes)) }
             let file = try FileDescriptor.open(path, flags: O_RDWR | O_CREAT)
             try Files.syncDirectory(directory)
             let journal = try Journal(
                 loop: loop, path: path, lock: lock, file: file, sizeBytes: Int64(replay.validBytes),
-                compactAtLeastBytes: compactAtLeastBytes)
+                compactAtLeastBytes: compactAtLeastBytes, retryMilliseconds: retryMilliseconds)
             return (journal, replay)
         } catch {
             throw .unusable(error)
@@ -69,25 +91,15 @@ public final class Journal {
         let path = directory + "/lock"
         do {
             return try LockFile(path)
-        } catch where error.code == EWOULDBLOCK {
-            throw .inUse(directory: directory, holder: LockFile.holder(path))
         } catch {
-            throw .unusable(error)
+            guard error.code == EWOULDBLOCK else { throw .unusable(error) }
+            throw .inUse(directory: directory, holder: LockFile.holder(path))
         }
-    }
-
-    /// The torn end is kept beside the journal: a person may want to see it, and nothing unreadable is deleted.
-    private static func cutTail(_ path: String, at validBytes: Int64) throws(SystemError) {
-        try Files.remove(path + ".torn")
-        try Files.copy(path, to: path + ".torn")
-        let file = try FileDescriptor.open(path, flags: O_RDWR)
-        try file.truncate(to: validBytes)
-        try file.synchronize()
     }
 
     private init(
         loop: EventLoop, path: String, lock: LockFile, file: FileDescriptor, sizeBytes: Int64,
-        compactAtLeastBytes: Int64
+        compactAtLeastBytes: Int64, retryMilliseconds: Int
     ) throws(SystemError) {
         self.loop = loop
         self.path = path
@@ -95,9 +107,15 @@ public final class Journal {
         self.file = file
         self.sizeBytes = sizeBytes
         self.compactAtLeastBytes = compactAtLeastBytes
-        sizeAfterCompaction = 0
+        self.retryMilliseconds = retryMilliseconds
         writer = try BackgroundThread(name: "journal")
         snapshotter = try BackgroundThread(name: "snapshot")
+    }
+
+    deinit {
+        // Before the lock and the files go: nobody else may find the folder free while it is still being written.
+        snapshotter.finish()
+        writer.finish()
     }
 
     // MARK: Appending
@@ -119,43 +137,45 @@ public final class Journal {
     public var isSettled: Bool { durableRecords == appendedRecords }
 
     private func commit() {
-        guard inFlight == nil, problem == nil else { return }
-        if let snapshotBytes = compaction?.snapshotBytes {
-            switchToSnapshot(ofBytes: snapshotBytes)
-            return
+        guard activity.isIdle else { return }
+        if let compaction, let snapshotBytes = compaction.snapshotBytes {
+            switchToSnapshot(compaction, ofBytes: snapshotBytes)
+        } else if !pending.bytes.isEmpty {
+            writePending()
         }
-        guard !pending.bytes.isEmpty else { return }
-        write(takePending())
-    }
-
-    private func takePending() -> JournalWriting.Batch {
-        let batch = JournalWriting.Batch(bytes: pending.bytes, lastRecord: appendedRecords)
-        pending = JSONWriter()
-        return batch
     }
 
     private lazy var writeResults = loop.mailbox { [weak self] (failure: SystemError?) in
         self?.onWritten(failure)
     }
 
-    private func write(_ batch: JournalWriting.Batch) {
-        inFlight = batch
-        let (descriptor, offset, path, results) = (file.number, sizeBytes, path, writeResults)
-        writer.enqueue {
-            results.send(JournalWriting.append(batch.bytes, to: descriptor, at: offset, path: path))
-        }
+    private func writePending() {
+        let group = JournalWriting.Group(
+            bytes: pending.bytes, descriptor: file.number, offset: sizeBytes, path: path,
+            syncsFolder: needsFolderSync)
+        activity = .writing(group, lastRecord: appendedRecords)
+        var next = JSONWriter()
+        next.bytes.reserveCapacity(group.bytes.count)
+        pending = next
+        let results = writeResults
+        writer.enqueue { results.send(JournalWriting.write(group)) }
     }
 
     private func onWritten(_ failure: SystemError?) {
-        guard let batch = inFlight else { return }
+        guard case .writing(let group, let lastRecord) = activity else { return }
         if let failure {
-            report(failure)
-            loop.after(milliseconds: 1_000) { [weak self] in self?.write(batch) }
-            return
+            pending.bytes.insert(contentsOf: group.bytes, at: 0)
+            activity = .waiting
+            loop.after(milliseconds: retryMilliseconds) { [weak self] in
+                self?.activity = .idle
+                self?.commit()
+            }
+            return report(failure)
         }
-        inFlight = nil
-        sizeBytes += Int64(batch.bytes.count)
-        durableRecords = batch.lastRecord
+        activity = .idle
+        needsFolderSync = false
+        sizeBytes += Int64(group.bytes.count)
+        durableRecords = lastRecord
         report(nil)
         onDurable()
         commit()
@@ -171,7 +191,7 @@ public final class Journal {
 
     /// Whether the journal has grown enough that writing its state anew is worth the work.
     public var wantsCompaction: Bool {
-        compaction == nil && sizeBytes > max(compactAtLeastBytes, 4 * sizeAfterCompaction)
+        compaction == nil && problem == nil && sizeBytes > max(compactAtLeastBytes, 4 * sizeAfterCompaction)
     }
 
     private lazy var snapshotResults = loop.mailbox { [weak self] (result: Result<Int64, SystemError>) in
@@ -181,15 +201,17 @@ public final class Journal {
     /// Starts to replace the journal by a shorter one with the same meaning. `state` must be what all records given to
     /// `append` so far lead to. The old file stays the truth until the new one is complete and synced.
     public func compact(_ state: FarmState) {
-        compaction = Compaction()
-        let (path, results) = (path + ".compacting", snapshotResults)
-        snapshotter.enqueue {
-            do throws(SystemError) {
-                results.send(.success(try JournalWriting.writeSnapshot(of: state, to: path)))
-            } catch {
-                results.send(.failure(error))
-            }
+        guard compaction == nil else { return }
+        let name = path + ".compacting"
+        let file: FileDescriptor
+        do {
+            file = try FileDescriptor.open(name, flags: O_RDWR | O_CREAT | O_TRUNC)
+        } catch {
+            return abandonCompaction()
         }
+        compaction = Compaction(file: file)
+        let (descriptor, results) = (file.number, snapshotResults)
+        snapshotter.enqueue { results.send(JournalWriting.writeSnapshot(of: state, to: descriptor, path: name)) }
     }
 
     private func onSnapshotWritten(_ result: Result<Int64, SystemError>) {
@@ -198,59 +220,46 @@ public final class Journal {
             compaction?.snapshotBytes = bytes
             commit()
         case .failure:
-            // The old journal goes on; the next attempt comes when it has grown as much again.
-            compaction = nil
-            sizeAfterCompaction = sizeBytes / 2
+            abandonCompaction()
         }
     }
 
-    private struct Switched: Sendable {
-        let descriptor: Int32
-        let sizeBytes: Int64
-        let lastRecord: Int
+    /// The old journal goes on; the next attempt comes when it has grown as much again.
+    private func abandonCompaction() {
+        compaction = nil
+        sizeAfterCompaction = sizeBytes / 2
+        JournalWriting.removeIfPossible(path + ".compacting")
     }
 
-    private lazy var switchResults = loop.mailbox { [weak self] (result: Result<Switched, SystemError>) in
-        self?.onSwitched(result)
+    private lazy var switchResults = loop.mailbox { [weak self] (failure: SystemError?) in
+        self?.onSwitched(failure)
     }
 
     /// Writes what has come since the snapshot behind it, and puts the new file in the place of the old one.
-    private func switchToSnapshot(ofBytes snapshotBytes: Int64) {
-        guard let tail = compaction?.tail else { return }
-        inFlight = takePending()
-        let (path, lastRecord, results) = (path, appendedRecords, switchResults)
-        writer.enqueue {
-            do throws(SystemError) {
-                let file = try FileDescriptor.open(path + ".compacting", flags: O_RDWR)
-                if let failure = JournalWriting.append(tail, to: file.number, at: snapshotBytes, path: path) {
-                    throw failure
-                }
-                try Files.rename(path + ".compacting", to: path)
-                // From here on the new file is the journal, whatever else goes wrong.
-                JournalWriting.syncDirectory(of: path)
-                let size = snapshotBytes + Int64(tail.count)
-                results.send(.success(Switched(descriptor: dup(file.number), sizeBytes: size, lastRecord: lastRecord)))
-            } catch {
-                results.send(.failure(error))
-            }
-        }
+    private func switchToSnapshot(_ compaction: Compaction, ofBytes snapshotBytes: Int64) {
+        activity = .switching(coveredBytes: pending.bytes.count)
+        self.compaction?.snapshotBytes = snapshotBytes + Int64(compaction.tail.count)
+        let tail = JournalWriting.Group(
+            bytes: compaction.tail, descriptor: compaction.file.number, offset: snapshotBytes,
+            path: path + ".compacting", syncsFolder: false)
+        let (path, results) = (path, switchResults)
+        writer.enqueue { results.send(JournalWriting.write(tail, thenRenameTo: path)) }
     }
 
-    private func onSwitched(_ result: Result<Switched, SystemError>) {
-        let batch = inFlight
-        inFlight = nil
-        compaction = nil
-        switch result {
-        case .success(let switched):
-            file = FileDescriptor(adopting: switched.descriptor, path: path)
-            sizeBytes = switched.sizeBytes
-            sizeAfterCompaction = switched.sizeBytes
-            durableRecords = switched.lastRecord
-            onDurable()
-            commit()
-        case .failure:
-            sizeAfterCompaction = sizeBytes / 2
-            if let batch { write(batch) }
+    private func onSwitched(_ failure: SystemError?) {
+        guard case .switching(let coveredBytes) = activity, let compaction else { return }
+        activity = .idle
+        guard failure == nil, let bytes = compaction.snapshotBytes else {
+            abandonCompaction()
+            return commit()
         }
+        file = compaction.file
+        sizeBytes = bytes
+        sizeAfterCompaction = bytes
+        self.compaction = nil
+        pending.bytes.removeFirst(coveredBytes)
+        // Even with nothing to write: the records that came with the snapshot are durable once its name is.
+        needsFolderSync = true
+        writePending()
     }
 }

@@ -13,7 +13,8 @@ public struct JournalReplay {
     /// Bytes after the last valid line: the trace of a crash in the middle of a write.
     public var tornBytes = 0
 
-    /// Folds a journal file. A file that does not exist is an empty journal.
+    /// Folds a journal file. A file that does not exist is an empty journal; one that begins with a whole line which is
+    /// none of ours is no journal.
     public static func read(_ path: String) throws(JournalError) -> JournalReplay {
         guard Files.exists(path) else { return JournalReplay() }
         let file: MappedFile
@@ -22,20 +23,20 @@ public struct JournalReplay {
         } catch {
             throw .unusable(error)
         }
-        return try read(file.bytes, named: path)
+        return try withExtendedLifetime(file) { () throws(JournalError) in try read(file.bytes, named: path) }
     }
 
     static func read(_ bytes: UnsafeRawBufferPointer, named path: String) throws(JournalError) -> JournalReplay {
         var replay = JournalReplay()
         while let line = wholeLine(in: bytes, from: replay.validBytes) {
+            let start = replay.validBytes
             let record: Record
             do {
                 record = try JournalLine.read(line, checksum: { crc32c($0) })
             } catch {
                 // What follows a torn write was never promised to anybody; what follows damage was.
-                guard !containsValidLine(bytes, after: replay.validBytes + line.count + 1) else {
-                    throw .damaged(file: path, line: replay.records + 1, reason: "\(error)")
-                }
+                guard replay.records > 0, error.mayBeTorn, !containsIntactLine(bytes, after: start + line.count + 1)
+                else { throw .damaged(file: path, line: replay.records + 1, reason: "\(error)") }
                 break
             }
             replay.state.apply(record)
@@ -54,12 +55,32 @@ public struct JournalReplay {
         return UnsafeRawBufferPointer(start: base + start, count: UnsafeRawPointer(end) - (base + start))
     }
 
-    private static func containsValidLine(_ bytes: UnsafeRawBufferPointer, after start: Int) -> Bool {
+    private static func containsIntactLine(_ bytes: UnsafeRawBufferPointer, after start: Int) -> Bool {
         var position = start
         while let line = wholeLine(in: bytes, from: position) {
-            if (try? JournalLine.read(line, checksum: { crc32c($0) })) != nil { return true }
+            if isIntact(line) { return true }
             position += line.count + 1
         }
         return false
+    }
+
+    private static func isIntact(_ line: UnsafeRawBufferPointer) -> Bool {
+        do throws(JournalLineError) {
+            _ = try JournalLine.read(line, checksum: { crc32c($0) })
+            return true
+        } catch {
+            return !error.mayBeTorn
+        }
+    }
+}
+
+extension JournalLineError {
+    /// Whether a crash in the middle of a write can have left such a line. A line that holds what was written, and only
+    /// says nothing to this version, is part of the journal wherever it stands.
+    fileprivate var mayBeTorn: Bool {
+        switch self {
+        case .notFramed, .checksumMismatch: true
+        case .tooLong, .malformed: false
+        }
     }
 }

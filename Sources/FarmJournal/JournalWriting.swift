@@ -5,13 +5,16 @@ import Glibc
 import JSONText
 import LinuxIO
 
-/// What the journal's background thread does. Plain functions over values, so that nothing is shared with the loop.
+/// What the journal's background threads do. Plain functions over values, so that nothing is shared with the loop.
 enum JournalWriting {
-    /// One group of lines that become durable together.
-    struct Batch: Sendable {
+    /// Lines that become durable together.
+    struct Group: Sendable {
         let bytes: [UInt8]
-        /// How many records of this life of the coordinator are durable once this batch is.
-        let lastRecord: Int
+        let descriptor: Int32
+        let offset: Int64
+        let path: String
+        /// The file's name has to become durable as well.
+        let syncsFolder: Bool
     }
 
     /// Adds a record as its journal line.
@@ -19,12 +22,22 @@ enum JournalWriting {
         JournalLine.append(record, to: &lines, checksum: { crc32c($0) })
     }
 
-    /// Writes at `offset` and syncs. After a failure the file is cut back to where it was, so that half a batch never
-    /// stands before a later, whole one.
-    static func append(_ bytes: [UInt8], to descriptor: Int32, at offset: Int64, path: String) -> SystemError? {
-        let failure = write(bytes, to: descriptor, at: offset, path: path)
-        if failure != nil { _ = ftruncate(descriptor, off_t(offset)) }
-        return failure
+    /// Writes and syncs. After a failure the file is cut back to where it was, so that half a group never stands before
+    /// a later, whole one.
+    static func write(_ group: Group) -> SystemError? {
+        do throws(SystemError) {
+            if group.syncsFolder { try Files.syncDirectory(Files.parent(of: group.path)) }
+        } catch {
+            return error
+        }
+        let failure = write(group.bytes, to: group.descriptor, at: group.offset, path: group.path)
+        guard failure == nil, fdatasync(group.descriptor) == 0 else {
+            let reason = failure ?? SystemError(operation: "sync", subject: group.path)
+            // If that fails as well, the next try writes the same bytes at the same place.
+            _ = ftruncate(group.descriptor, off_t(group.offset))
+            return reason
+        }
+        return nil
     }
 
     private static func write(
@@ -33,46 +46,71 @@ enum JournalWriting {
         bytes.withUnsafeBytes { buffer -> SystemError? in
             var done = 0
             while done < buffer.count {
-                let written = pwrite(descriptor, buffer.baseAddress! + done, buffer.count - done, off_t(offset) + done)
+                let rest = UnsafeRawBufferPointer(rebasing: buffer[done...])
+                let written = pwrite(descriptor, rest.baseAddress, rest.count, off_t(offset) + done)
                 if written < 0 {
                     if errno == EINTR { continue }
                     return SystemError(operation: "write", subject: path)
                 }
                 done += written
             }
-            return fdatasync(descriptor) == 0 ? nil : SystemError(operation: "sync", subject: path)
+            return nil
         }
     }
 
-    /// Makes a rename durable. A failure leaves the old name or the new one after a power cut: both are whole journals,
-    /// and the next group's sync reports a disk that is really broken.
-    static func syncDirectory(of path: String) {
-        let directory = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-        do throws(SystemError) { try Files.syncDirectory(directory) } catch { return }
-    }
+    // MARK: Compaction
 
-    /// Writes the shortest journal that leads to `state`, and returns its size.
-    static func writeSnapshot(of state: FarmState, to path: String) throws(SystemError) -> Int64 {
-        let file = try FileDescriptor.open(path, flags: O_WRONLY | O_CREAT | O_TRUNC)
+    /// Writes the shortest journal that leads to `state`, and tells its size.
+    static func writeSnapshot(
+        of state: FarmState, to descriptor: Int32, path: String
+    ) -> Result<Int64, SystemError> {
         var buffer = JSONWriter()
         var size: Int64 = 0
-        func writeOut() throws(SystemError) {
-            try file.writeAll(buffer.bytes)
+        var failure: SystemError?
+        func writeOut() {
+            guard failure == nil else { return }
+            failure = write(buffer.bytes, to: descriptor, at: size, path: path)
             size += Int64(buffer.bytes.count)
-            buffer = JSONWriter()
+            buffer = JSONWriter(reusing: buffer.bytes)
         }
-        do {
-            try state.forEachSnapshotRecord { record in
-                append(record, to: &buffer)
-                if buffer.bytes.count > 1 << 20 { try writeOut() }
-            }
-            try writeOut()
-            try file.synchronizeData()
-        } catch let error as SystemError {
-            throw error
+        state.forEachSnapshotRecord { record in
+            append(record, to: &buffer)
+            if buffer.bytes.count > 1 << 20 { writeOut() }
+        }
+        writeOut()
+        if failure == nil, fdatasync(descriptor) != 0 { failure = SystemError(operation: "sync", subject: path) }
+        return failure.map { .failure($0) } ?? .success(size)
+    }
+
+    /// Completes a new journal and gives it the name of the old one. After a failure the old one is untouched.
+    static func write(_ tail: Group, thenRenameTo path: String) -> SystemError? {
+        if let failure = write(tail) { return failure }
+        do throws(SystemError) {
+            try Files.rename(tail.path, to: path)
+            return nil
         } catch {
-            throw SystemError(operation: "write", subject: path, code: EIO)
+            return error
         }
-        return size
+    }
+
+    /// What is left of a failed compaction takes room, and the next one begins by emptying it anyway.
+    static func removeIfPossible(_ path: String) {
+        do throws(SystemError) { try Files.remove(path) } catch { return }
+    }
+
+    // MARK: Torn ends
+
+    /// Cuts the journal, and keeps what is cut off in a file beside it: a person may want to see it, and nothing
+    /// unreadable is deleted.
+    static func cutTail(of path: String, at validBytes: Int64) throws(SystemError) {
+        let torn = try FileDescriptor.open(path + ".torn", flags: O_WRONLY | O_CREAT | O_APPEND)
+        let whole = try MappedFile(path)
+        try withExtendedLifetime(whole) { () throws(SystemError) in
+            try torn.writeAll(UnsafeRawBufferPointer(rebasing: whole.bytes[Int(validBytes)...]))
+        }
+        try torn.synchronize()
+        let file = try FileDescriptor.open(path, flags: O_RDWR)
+        try file.truncate(to: validBytes)
+        try file.synchronize()
     }
 }
