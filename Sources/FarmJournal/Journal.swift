@@ -191,8 +191,11 @@ public final class Journal {
 
     /// Whether the journal has grown enough that writing its state anew is worth the work.
     public var wantsCompaction: Bool {
-        compaction == nil && problem == nil && sizeBytes > max(compactAtLeastBytes, 4 * sizeAfterCompaction)
+        !isCompacting && problem == nil && sizeBytes > max(compactAtLeastBytes, 4 * sizeAfterCompaction)
     }
+
+    /// A snapshot is being written, or is about to become the journal.
+    var isCompacting: Bool { compaction != nil }
 
     private lazy var snapshotResults = loop.mailbox { [weak self] (result: Result<Int64, SystemError>) in
         self?.onSnapshotWritten(result)
@@ -201,7 +204,7 @@ public final class Journal {
     /// Starts to replace the journal by a shorter one with the same meaning. `state` must be what all records given to
     /// `append` so far lead to. The old file stays the truth until the new one is complete and synced.
     public func compact(_ state: FarmState) {
-        guard compaction == nil else { return }
+        guard !isCompacting else { return }
         let name = path + ".compacting"
         let file: FileDescriptor
         do {
