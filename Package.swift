@@ -57,7 +57,7 @@ let package = Package(
         .testTarget(name: "LinuxIOTests", dependencies: ["CLinux", "LinuxIO"]),
         .testTarget(
             name: "MediaStagesTests", dependencies: ["MediaStages", "MediaPlan", "FarmModel", "JSONText", "LinuxIO"]),
-        .testTarget(name: "CoordinatorTests", dependencies: ["Coordinator", "FarmCore", "FarmModel", "FarmWire", "LinuxIO"]),
+        .testTarget(name: "CoordinatorTests", dependencies: ["Coordinator", "FarmCore", "FarmModel", "FarmWire", "Invocation", "LinuxIO"]),
         .testTarget(
             name: "WorkerTests",
             dependencies: ["FarmModel", "FarmWire", "Invocation", "LinuxIO", "MediaPlan", "Worker"]),

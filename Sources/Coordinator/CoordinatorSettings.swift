@@ -43,10 +43,12 @@ public struct CoordinatorSettings {
                 + "the environment over the configuration file."
         ])
 
-    static func resolve(_ options: ParsedCommand) throws(UserError) -> CoordinatorSettings {
+    static func resolve(
+        _ options: ParsedCommand, environment: @escaping (String) -> String? = environmentValue
+    ) throws(UserError) -> CoordinatorSettings {
         var file: ConfigurationFile?
         if let path = options.text("config") { file = try readConfiguration(path) }
-        var settings = Settings(options: options, environment: environmentValue, file: file)
+        var settings = Settings(options: options, environment: environment, file: file)
         let defaults = FarmSettings()
         var farm = FarmSettings()
         let listen = try settings.hostPort("listen", option: "listen")
@@ -75,8 +77,8 @@ public struct CoordinatorSettings {
             minimumFreeBytes: Int64(minimumFree),
             maximumConnections: connections, logFile: logFile, logLimitBytes: logLimit,
             programs: MediaPrograms(
-                ffmpeg: environmentValue("FARM_FFMPEG") ?? "ffmpeg",
-                ffprobe: environmentValue("FARM_FFPROBE") ?? "ffprobe"),
+                ffmpeg: environment("FARM_FFMPEG") ?? "ffmpeg",
+                ffprobe: environment("FARM_FFPROBE") ?? "ffprobe"),
             rendering: settings.rendering)
     }
 
