@@ -194,6 +194,12 @@ extension Farm {
 }
 
 extension Job {
+    /// What the finished chunks let expect of so much work; at most some centuries, whatever the clock did meanwhile.
+    func expectedMilliseconds(forWeight weight: Int) -> Int {
+        guard doneWeight > 0 else { return 0 }
+        return Int(min(1e13, Double(doneRuntimeMilliseconds) * Double(weight) / Double(doneWeight)))
+    }
+
     /// Every chunk is settled, and at least one was given up.
     var isBeyondHope: Bool { failedChunks > 0 && doneChunks + failedChunks == chunks.count }
 }

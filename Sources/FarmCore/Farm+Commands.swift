@@ -12,21 +12,38 @@ extension Farm {
         case .kick(let name): return kick(workerNamed: name, at: now)
         case .cancel(let id), .pause(let id), .resume(let id), .retry(let id), .setPriority(let id, _),
             .forget(let id):
-            guard let job = state.job(id) else { return .refused(.noSuchJob(id)) }
-            return answer(to: command, about: job, at: now)
+            guard let index = state.jobIndex(of: id) else { return .refused(.noSuchJob(id)) }
+            // A copy of the job would make the next record copy all of its chunks.
+            return answer(to: command, about: id, in: state.jobs[index].phase, at: now)
         }
     }
 
-    private mutating func answer(to command: Command, about job: Job, at now: Timestamp) -> CommandAnswer {
+    private mutating func answer(
+        to command: Command, about job: JobID, in phase: Job.Phase, at now: Timestamp
+    ) -> CommandAnswer {
+        if let refusal = refusal(of: command, about: job, in: phase) { return .refused(refusal) }
         switch command {
-        case .cancel: cancel(job, at: now)
-        case .pause: setPaused(true, job, at: now)
-        case .resume: setPaused(false, job, at: now)
-        case .retry: retry(job, at: now)
-        case .setPriority(_, let priority): setPriority(priority, job)
-        case .forget: forget(job)
-        case .submit, .drain, .kick: .refused(.outOfBounds("not a command about a job"))
+        case .cancel: return cancel(job, at: now)
+        case .pause: return setPaused(true, job, at: now)
+        case .resume: return setPaused(false, job, at: now)
+        case .retry: return retry(job, at: now)
+        case .setPriority(_, let priority): return setPriority(priority, job)
+        case .forget: return forget(job)
+        case .submit, .drain, .kick: return .refused(.outOfBounds("not a command about a job"))
         }
+    }
+
+    /// What makes no sense in the phase that the job is in.
+    private func refusal(of command: Command, about job: JobID, in phase: Job.Phase) -> CommandRefusal? {
+        let makesSense =
+            switch command {
+            case .cancel, .pause, .resume: !phase.isFinal
+            case .retry: phase == .failed
+            case .setPriority: !phase.isFinal || phase == .failed
+            case .forget: phase.isFinal
+            case .submit, .drain, .kick: true
+            }
+        return makesSense ? nil : .wrongPhase(job, phase)
     }
 
     private mutating func submit(_ request: JobRequest, _ run: RunIdentity, at now: Timestamp) -> CommandAnswer {
@@ -56,48 +73,44 @@ extension Farm {
         return nil
     }
 
-    private mutating func cancel(_ job: Job, at now: Timestamp) -> CommandAnswer {
-        guard !job.phase.isFinal else { return .refused(.wrongPhase(job.id, job.phase)) }
-        stopStage(of: job.id)
+    private mutating func cancel(_ job: JobID, at now: Timestamp) -> CommandAnswer {
+        stopStage(of: job)
         // The leases end before the job does: a crash between these records must not leave a job that has ended with
         // attempts that may still commit.
         for attempt in state.activeAttempts(of: job) {
             endLease(attempt.id, AttemptFailure(kind: .cancelled, summary: "the job was cancelled"), at: now)
         }
-        record(.jobCancelled(job.id, at: now))
-        removeQueue(of: job.id)
-        effects.append(.concludeRun(job.id))
+        record(.jobCancelled(job, at: now))
+        removeQueue(of: job)
+        effects.append(.concludeRun(job))
         startStages(at: now)
         assignReadyChunks(at: now)
         return .done
     }
 
-    private mutating func setPaused(_ isPaused: Bool, _ job: Job, at now: Timestamp) -> CommandAnswer {
-        guard !job.phase.isFinal else { return .refused(.wrongPhase(job.id, job.phase)) }
-        guard job.isPaused != isPaused else { return .done }
-        record(isPaused ? .jobPaused(job.id) : .jobResumed(job.id))
-        updateQueue(of: job.id) { $0.isPaused = isPaused }
+    private mutating func setPaused(_ isPaused: Bool, _ job: JobID, at now: Timestamp) -> CommandAnswer {
+        guard state.job(job)?.isPaused != isPaused else { return .done }
+        record(isPaused ? .jobPaused(job) : .jobResumed(job))
+        updateQueue(of: job) { $0.isPaused = isPaused }
         startStages(at: now)
         assignReadyChunks(at: now)
         return .done
     }
 
-    private mutating func retry(_ job: Job, at now: Timestamp) -> CommandAnswer {
-        guard job.phase == .failed else { return .refused(.wrongPhase(job.id, job.phase)) }
-        record(.jobRetried(job.id, at: now))
-        if let changed = state.job(job.id), changed.phase == .rendering { insertQueue(for: changed) }
+    private mutating func retry(_ job: JobID, at now: Timestamp) -> CommandAnswer {
+        record(.jobRetried(job, at: now))
+        if let changed = state.job(job), changed.phase == .rendering { insertQueue(for: changed) }
         startStages(at: now)
         assignReadyChunks(at: now)
         return .done
     }
 
-    private mutating func setPriority(_ priority: Int, _ job: Job) -> CommandAnswer {
+    private mutating func setPriority(_ priority: Int, _ job: JobID) -> CommandAnswer {
         guard FarmLimits.priorityRange.contains(priority) else {
             return .refused(.outOfBounds("the priority must be within \(FarmLimits.priorityRange)"))
         }
-        guard !job.phase.isFinal || job.phase == .failed else { return .refused(.wrongPhase(job.id, job.phase)) }
-        record(.jobPriorityChanged(job.id, priority: priority))
-        if let queued = queues.firstIndex(where: { $0.job == job.id }) {
+        record(.jobPriorityChanged(job, priority: priority))
+        if let queued = queues.firstIndex(where: { $0.job == job }) {
             var queue = queues.remove(at: queued)
             queue.priority = priority
             place(queue)
@@ -105,9 +118,8 @@ extension Farm {
         return .done
     }
 
-    private mutating func forget(_ job: Job) -> CommandAnswer {
-        guard job.phase.isFinal else { return .refused(.wrongPhase(job.id, job.phase)) }
-        record(.jobForgotten(job.id))
+    private mutating func forget(_ job: JobID) -> CommandAnswer {
+        record(.jobForgotten(job))
         return .done
     }
 

@@ -130,11 +130,10 @@ extension Farm {
     /// Running attempts without a backup that take much longer than the finished chunks let expect, the latest first.
     private func stragglers(of job: Job, at now: Timestamp) -> [Attempt] {
         guard job.doneWeight > 0, let plan = job.plan else { return [] }
-        let overdue = state.activeAttempts(of: job).compactMap { attempt -> (attempt: Attempt, excess: Int)? in
+        let overdue = state.activeAttempts(of: job.id).compactMap { attempt -> (attempt: Attempt, excess: Int)? in
             let chunk = job.chunks[attempt.chunk.index]
             guard chunk.active == attempt.id, chunk.backup == nil, hasBudget(chunk, of: job) else { return nil }
-            let weight = plan.weight(ofChunk: attempt.chunk.index)
-            let expected = job.doneRuntimeMilliseconds * weight / job.doneWeight
+            let expected = job.expectedMilliseconds(forWeight: plan.weight(ofChunk: attempt.chunk.index))
             let patience = max(
                 settings.stragglerMinimumMilliseconds, expected * settings.stragglerPercent / 100)
             let excess = now.milliseconds(since: attempt.startedAt) - patience

@@ -5,7 +5,7 @@ extension Farm {
     public var summaries: [JobSummary] { state.jobs.map(summary(of:)) }
 
     public func summary(of job: Job) -> JobSummary {
-        let running = job.phase == .rendering ? state.activeAttempts(of: job) : []
+        let running = job.phase == .rendering ? state.activeAttempts(of: job.id) : []
         let progress = running.filter { !$0.isBackup }.compactMap { heldAttempt($0) }
         let speed = progress.reduce(0) { $0 + $1.framesPerSecond }
         let total = job.totalWeight
@@ -27,9 +27,9 @@ extension Farm {
     /// From the speed that is measured right now or, before ffmpeg has told one, from the finished chunks.
     private func remaining(_ job: Job, framesLeft: Int, speed: Double, running: Int) -> Int? {
         guard job.phase == .rendering, running > 0 else { return nil }
-        if speed > 0 { return Int(Double(framesLeft) / speed * 1_000) }
+        if speed > 0 { return Int(min(1e13, Double(framesLeft) / speed * 1_000)) }
         guard job.doneWeight > 0 else { return nil }
-        return job.doneRuntimeMilliseconds * framesLeft / job.doneWeight / running
+        return job.expectedMilliseconds(forWeight: framesLeft) / running
     }
 
     /// Why nothing moves in a job, if nothing does.

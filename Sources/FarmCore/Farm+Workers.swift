@@ -101,11 +101,7 @@ extension Farm {
             guard let index = presences[worker.number]?.held.firstIndex(where: { $0.id == progress.attempt }) else {
                 continue
             }
-            if let frame = presences[worker.number]?.held[index].frame, progress.frame > frame {
-                presences[worker.number]?.held[index].lastProgress = now
-                presences[worker.number]?.held[index].frame = progress.frame
-            }
-            presences[worker.number]?.held[index].framesPerSecond = progress.framesPerSecond
+            presences[worker.number]?.held[index].note(progress, at: now)
         }
     }
 

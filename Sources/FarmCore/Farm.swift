@@ -73,7 +73,7 @@ public struct Farm {
     // MARK: Queues
 
     mutating func insertQueue(for job: Job) {
-        place(JobQueue(job: job, runningAttempts: state.activeAttempts(of: job).count))
+        place(JobQueue(job: job, runningAttempts: state.activeAttempts(of: job.id).count))
     }
 
     mutating func place(_ queue: JobQueue) {

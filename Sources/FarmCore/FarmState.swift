@@ -50,8 +50,8 @@ public struct FarmState: Equatable, Sendable {
     }
 
     /// The attempts of one job that hold a lease, in the order of their chunks.
-    func activeAttempts(of job: Job) -> [Attempt] {
+    func activeAttempts(of job: JobID) -> [Attempt] {
         // Leases are as few as slots, and a job may have a million chunks.
-        attempts.values.filter { $0.chunk.job == job.id }.sorted { ($0.chunk.index, $0.id) < ($1.chunk.index, $1.id) }
+        attempts.values.filter { $0.chunk.job == job }.sorted { ($0.chunk.index, $0.id) < ($1.chunk.index, $1.id) }
     }
 }

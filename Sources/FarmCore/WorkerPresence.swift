@@ -51,6 +51,16 @@ struct HeldAttempt {
     var framesPerSecond = 0.0
     var lastProgress: Timestamp
 
+    mutating func note(_ progress: AttemptProgress, at now: Timestamp) {
+        let reached = min(progress.frame, FarmLimits.framesPerAttempt)
+        if reached > frame {
+            frame = reached
+            lastProgress = now
+        }
+        // Not a number is less than nothing, too.
+        framesPerSecond = progress.framesPerSecond > 0 ? min(progress.framesPerSecond, FarmLimits.framesPerSecond) : 0
+    }
+
     func resumed(afterMilliseconds away: Int) -> HeldAttempt {
         var resumed = self
         resumed.lastProgress = lastProgress.adding(milliseconds: max(0, away))

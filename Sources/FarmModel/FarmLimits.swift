@@ -16,6 +16,9 @@ public enum FarmLimits {
     public static let stageAttempts = 3
     /// Faults in a row, without a success between, that take a worker off a kind of work.
     public static let workerFaultsBeforeBlock = 3
+    /// More frames, and faster, than any attempt renders; what a worker reports beyond would only make sums overflow.
+    public static let framesPerAttempt = 1_000_000_000
+    public static let framesPerSecond = 1_000_000.0
     /// ffmpeg's last lines that are kept of a failed attempt, and how long each may be.
     public static let failureLines = 12
     public static let failureLineBytes = 500

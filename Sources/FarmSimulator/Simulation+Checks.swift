@@ -11,7 +11,14 @@ extension Simulation {
     }
 
     func checkAfterTick() throws(SimulationFailure) {
-        if let idle = farm?.checkNothingIdles().first { throw failure(idle) }
+        guard let farm else { return }
+        if let idle = farm.checkNothingIdles().first { throw failure(idle) }
+        for worker in farm.workerSummaries(at: timestamp) {
+            let patience =
+                worker.status == .reconnecting
+                ? plan.settings.reconnectGraceMilliseconds : plan.settings.leaseTimeoutMilliseconds
+            guard worker.silentMilliseconds <= patience else { throw failure("\(worker.name) is waited for in vain") }
+        }
     }
 
     /// The farm's state, the fold of its records and the ledger tell the same story.
@@ -25,6 +32,19 @@ extension Simulation {
             throw failure("the commit of job \(chunk.job.number) chunk \(chunk.index) is lost")
         }
         guard state.attempts == ledger.leases else { throw failure("the leases differ from those in the records") }
+        try checkViews(of: state)
+    }
+
+    /// People may look at any time, whatever workers have reported.
+    private func checkViews(of state: FarmState) throws(SimulationFailure) {
+        guard let farm else { return }
+        for (job, summary) in zip(state.jobs, farm.summaries) {
+            guard summary.chunksDone == job.doneChunks, summary.framesDone <= summary.framesTotal,
+                (summary.remainingMilliseconds ?? 0) >= 0, farm.manifest(of: job).count == job.files.count
+            else { throw failure("job \(job.id.number) is shown wrongly: \(summary)") }
+        }
+        let leases = farm.workerSummaries(at: timestamp).reduce(0) { $0 + $1.running.count }
+        guard leases == state.attempts.count else { throw failure("the list of workers shows \(leases) leases") }
     }
 
     func checkEnd() throws(SimulationFailure) {

@@ -80,6 +80,8 @@ extension Simulation {
         guard connections[connection].isOpenAtCoordinator else { return }
         connections[connection].isOpenAtCoordinator = false
         connectionOfSession[connections[connection].session] = nil
+        // No farewell gets through a broken connection.
+        guard !connections[connection].isBroken else { return }
         let arrival = arrivalTime(on: connection, after: connections[connection].lastToWorker)
         agenda.plan(.workerSeesEnd(connection: connection), at: arrival)
     }
@@ -87,6 +89,7 @@ extension Simulation {
     mutating func closeAtWorker(_ connection: Int) {
         guard connections[connection].isOpenAtWorker else { return }
         connections[connection].isOpenAtWorker = false
+        guard !connections[connection].isBroken else { return }
         let arrival = arrivalTime(on: connection, after: connections[connection].lastToCoordinator)
         agenda.plan(.coordinatorSeesEnd(connection: connection), at: arrival)
     }

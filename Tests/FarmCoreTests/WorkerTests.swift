@@ -175,6 +175,18 @@ struct WorkerTests {
         #expect(farm.pass(seconds: 2, with: [again]).outward == [.cancelAttempt(again, AttemptID(1))])
     }
 
+    @Test("absurd progress is bounded", arguments: [Double.nan, -1, 0, 1e-320, .infinity, 25])
+    func absurdProgress(speed: Double) throws {
+        var farm = TestFarm()
+        let session = farm.join("a", slots: 2)
+        let job = try farm.submitVideo(chunks: 2)
+        let running = [1, 2].map { AttemptProgress(attempt: AttemptID($0), frame: Int.max, framesPerSecond: speed) }
+        farm.tell(.workerHeartbeat(session, Heartbeat(machine: nil, running: running)))
+        let summary = farm.farm.summary(of: try #require(farm.state.job(job)))
+        #expect(summary.framesDone == 20)
+        #expect(summary.framesPerSecond >= 0)
+    }
+
     @Test("repeated faults take a worker off a kind of work, until it is started anew")
     func blocked() throws {
         var farm = TestFarm()
