@@ -14,7 +14,7 @@ public struct DecodeScan: Sendable {
     /// `maps` without audio: the timestamps are the container's own, so no other stream matters.
     public static func arguments(for input: String, timeBase: Rational, ffmpeg: FFmpegFacts) -> [String] {
         ["-nostdin", "-v", "error", "-copyts", "-i", CommandPieces.fileName(input), "-map", "0:V:0"]
-            + CommandPieces.passthrough(ffmpeg) + ["-enc_time_base", MediaTime.text(timeBase), "-f", "framecrc", "-"]
+            + CommandPieces.passthrough(ffmpeg) + ["-enc_time_base:v", MediaTime.text(timeBase), "-f", "framecrc", "-"]
     }
 
     public mutating func read(line: UnsafeRawBufferPointer) {

@@ -22,7 +22,7 @@ public struct FrameHashes: Equatable, Sendable {
     /// Decoded pixels at the file's own times.
     public static func arguments(for input: String, timeBase: Rational, ffmpeg: FFmpegFacts) -> [String] {
         ["-nostdin", "-v", "error", "-copyts", "-i", CommandPieces.fileName(input), "-map", "0:V:0"]
-            + CommandPieces.passthrough(ffmpeg) + ["-enc_time_base", MediaTime.text(timeBase), "-f", "framemd5", "-"]
+            + CommandPieces.passthrough(ffmpeg) + ["-enc_time_base:v", MediaTime.text(timeBase), "-f", "framemd5", "-"]
     }
 
     /// Takes one line without its line feed; lines that are not of such a list, and more frames than a plan may have,

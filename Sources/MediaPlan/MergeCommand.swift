@@ -30,7 +30,7 @@ public struct MergeCommand: Equatable, Sendable {
         case .copy: arguments += ["-c:v", "copy"]
         case .reencode:
             arguments += CommandPieces.passthrough(ffmpeg)
-            arguments += ["-enc_time_base", MediaTime.text(plan.outputTimeBase)]
+            arguments += ["-enc_time_base:v", MediaTime.text(plan.outputTimeBase)]
             arguments += encoder?.arguments(for: plan.settings, threads: threads) ?? []
         }
         arguments += ["-map_metadata", "1", "-map_chapters", "1"] + videoTags

@@ -15,7 +15,7 @@ public enum RenderCommand {
         arguments += ["-map", "0:V:0", "-an", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"]
         let graph = filterGraph(task, check)
         if !graph.isEmpty { arguments += ["-vf", graph] }
-        arguments += CommandPieces.passthrough(ffmpeg) + ["-enc_time_base", MediaTime.text(timeBase)]
+        arguments += CommandPieces.passthrough(ffmpeg) + ["-enc_time_base:v", MediaTime.text(timeBase)]
         arguments += encoderArguments(task)
         if task.chunkFormat == EncoderFacts.ChunkContainer.mp4.rawValue {
             arguments += ["-video_track_timescale", String(timeBase.denominator)]

@@ -44,7 +44,7 @@ public struct SerialCommand: Equatable, Sendable {
     public func trialArguments(ffmpeg: FFmpegFacts, frames: Int) -> [String] {
         let encoder = EncoderFacts.named(settings.encoder)
         var arguments = head + ["-map", "0:V:0", "-an", "-sn", "-dn"] + graph + CommandPieces.passthrough(ffmpeg)
-        arguments += ["-enc_time_base", MediaTime.text(outputTimeBase)]
+        arguments += ["-enc_time_base:v", MediaTime.text(outputTimeBase)]
         arguments += encoder?.arguments(for: settings, threads: threads) ?? ["-c:v", settings.encoder]
         arguments += ["-frames:v", String(frames), "-progress", "pipe:1", "-stats_period", "0.1", "-nostats"]
         return arguments + ["-f", "null", "-"]
@@ -66,7 +66,7 @@ public struct SerialCommand: Equatable, Sendable {
 
     private func maps(_ ffmpeg: FFmpegFacts) -> [String] {
         ["-map", "0:V:0"] + tracks.arguments + graph + CommandPieces.passthrough(ffmpeg)
-            + ["-enc_time_base", MediaTime.text(outputTimeBase), "-map_metadata", "0", "-map_chapters", "0"]
+            + ["-enc_time_base:v", MediaTime.text(outputTimeBase), "-map_metadata", "0", "-map_chapters", "0"]
     }
 
     private var graph: [String] {

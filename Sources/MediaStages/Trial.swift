@@ -49,6 +49,8 @@ struct Trial {
         let (one, _) = try tools.follow(
             command.trialArguments(ffmpeg: ffmpeg, frames: 1), milliseconds: StageLimits.firstFrameMilliseconds)
         guard one.isSuccess else { throw refused(one) }
+        // Only the planner's own choice depends on the cost.
+        guard request.chunking == .automatic else { return nil }
         // An end by the clock is fine here: the frames that were done by then are measure enough.
         let (many, frames) = try tools.follow(
             command.trialArguments(ffmpeg: ffmpeg, frames: StageLimits.measuredFrames),

@@ -81,7 +81,8 @@ import Testing
     @Test func encodesAgainWhereCopyingFails() {
         let again = line("mkv", method: .reencode)
         #expect(
-            again.contains("-map 0:v:0 -map 1:1 -c:a:0 copy -fps_mode passthrough -enc_time_base 1/12800 -c:v libx264"))
+            again.contains(
+                "-map 0:v:0 -map 1:1 -c:a:0 copy -fps_mode passthrough -enc_time_base:v 1/12800 -c:v libx264"))
         #expect(!again.contains("-c:v copy"))
     }
 
@@ -99,7 +100,7 @@ import Testing
         #expect(
             command.arguments(ffmpeg: Fixtures.ffmpeg51, writingTo: "out.mp4").joined(separator: " ") == """
                 -nostdin -v error -y -threads 1 -filter_threads 1 -i /videos/in.mp4 -map 0:V:0 -map 0:1 -c:a:0 copy \
-                -vf hflip -fps_mode passthrough -enc_time_base 1/12800 -map_metadata 0 -map_chapters 0 \
+                -vf hflip -fps_mode passthrough -enc_time_base:v 1/12800 -map_metadata 0 -map_chapters 0 \
                 -c:v libx264 -crf 20 -preset ultrafast -threads:v 1 -video_track_timescale 12800 -movie_timescale 90000 \
                 -progress pipe:1 -nostats -f mp4 out.mp4
                 """)

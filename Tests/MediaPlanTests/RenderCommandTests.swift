@@ -14,7 +14,7 @@ import Testing
                 -nostdin -v error -y -threads 1 -filter_threads 1 -noaccurate_seek -seek_timestamp 1 -ss 5.000000 -copyts \
                 -i /videos/in.mp4 -map 0:V:0 -an -sn -dn -map_metadata -1 -map_chapters -1 -vf \
                 trim=start_pts=128000:end_pts=256000,setpts=PTS-(-256),hflip,settb=1/12800,\
-                trim=start_pts=128256:end_pts=256256,setpts=PTS-(128256) -fps_mode passthrough -enc_time_base 1/12800 \
+                trim=start_pts=128256:end_pts=256256,setpts=PTS-(128256) -fps_mode passthrough -enc_time_base:v 1/12800 \
                 -c:v libx264 -crf 20 -preset ultrafast -threads:v 1 -progress pipe:1 -nostats -f nut /scratch/out.nut
                 """)
     }
@@ -53,10 +53,11 @@ import Testing
         #expect(plain.contains("-vf hflip,settb=1/12800,setpts=PTS-(256) "))
         let faster = line(Fixtures.task(filter: "fps=30000/1001", chunk: whole))
         #expect(
-            faster.contains("-vf fps=30000/1001,setpts=PTS-STARTPTS -fps_mode passthrough -enc_time_base 1001/30000 "))
+            faster.contains("-vf fps=30000/1001,setpts=PTS-STARTPTS -fps_mode passthrough -enc_time_base:v 1001/30000 ")
+        )
         let graph = line(Fixtures.task(filter: "split[a][b];[a][b]hstack", chunk: whole))
         #expect(graph.contains("-vf split[a][b];[a][b]hstack -fps_mode"))
-        #expect(graph.contains("-enc_time_base 1/102400 "))
+        #expect(graph.contains("-enc_time_base:v 1/102400 "))
         #expect(line(Fixtures.task(filter: nil, chunk: whole)).contains("-vf settb=1/12800,setpts=PTS-(512) "))
     }
 

@@ -28,10 +28,10 @@ import Testing
     @Test func inputsThatCannotBeRead() throws {
         let clips = try Clips()
         try Files.writeAtomically(clips.path("empty.mp4"), [], synced: false)
-        try Files.writeAtomically(clips.path("text.mp4"), Array("no video at all".utf8), synced: false)
+        try Files.writeAtomically(clips.path("text.dat"), Array(String(repeating: "no video at all\n", count: 500).utf8), synced: false)
         for (name, cause) in [
             ("missing.mp4", "no such file"), (".", "directory"), ("empty.mp4", "empty"),
-            ("text.mp4", "not a readable video"),
+            ("text.dat", "not a readable video"),
         ] {
             let failure = try failure(clips, VideoRequest(input: clips.path(name)))
             #expect(failure.cause.contains(cause), "\(name): \(failure)")

@@ -56,7 +56,8 @@ final class Clips {
             SpawnRequest(
                 program: "ffmpeg",
                 arguments: [
-                    "-nostdin", "-v", "error", "-copyts", "-i", path, "-map", "0:a?", "-c", "copy", "-f", "framemd5",
+                    "-nostdin", "-v", "error", "-copyts", "-i", path, "-map", "0:a?", "-vn", "-c", "copy", "-f",
+                    "framemd5",
                     "-",
                 ]), timeoutMilliseconds: 60_000)
         return String(decoding: result.standardOutput, as: UTF8.self).split(separator: "\n").map(String.init)

@@ -80,7 +80,6 @@ import Testing
             first, try Files.read(RunLayout.chunkPath(of: job.farm.run, chunk: 1, plan: job.plan), limitBytes: 1 << 26),
             synced: false)
         job.files[0] = job.files[1]
-        job.plan.frameCount += 1
         let merge = try job.farm.mergeReport(job.plan, job.files)
         let refused = try #require(failure(job.farm.stage(.verify, plan: job.plan, files: job.files, merge: merge)))
         #expect(refused.cause.contains("frames instead of"))
