@@ -61,7 +61,7 @@ import Testing
         #expect(plain.video.filter == "vflip")
         #expect(plain.video.encoder == "ffv1")
         #expect(plain.video.audio == .encode)
-        #expect(plain.outputExtension == "mkv")
+        #expect(plain.video.outputExtension == "mkv")
         let changed = try options("/in.mp4", "--preset", path, "--filter", "hflip", "--crf", "9", "--threads", "1")
         #expect(changed.video.filter == "hflip")
         #expect(changed.video.crf == 9)
@@ -82,7 +82,7 @@ import Testing
         let here = FileManager.default.currentDirectoryPath
         func output(_ input: String, _ outputExtension: String? = nil) throws -> String {
             var options = try options(input)
-            options.outputExtension = outputExtension
+            options.video.outputExtension = outputExtension
             return try RunCommand.defaultOutput(options)
         }
         #expect(try output("/v/clip.mp4") == here + "/clip.rendered.mp4")
