@@ -39,6 +39,13 @@ public struct SerialCommand: Equatable, Sendable {
         head + maps(ffmpeg) + ["-c:v", "rawvideo", "-frames:v", "1", "-f", "framecrc", "-"]
     }
 
+    /// The same command without its filters.
+    public func withoutFilters() -> SerialCommand {
+        var plain = self
+        plain.settings.filter = nil
+        return plain
+    }
+
     /// The filters and the encoder on the first `frames` frames; nothing is kept. Shows whether both work, and what a
     /// frame costs.
     public func trialArguments(ffmpeg: FFmpegFacts, frames: Int) -> [String] {

@@ -7,7 +7,7 @@ enum StageLimits {
     /// Decoding or writing a whole film on one slow core.
     static let wholeVideoMilliseconds = 48 * 3_600_000
     /// The first frame of the slowest chain: long enough for the heaviest filter, short enough that a hanging one ends.
-    static let firstFrameMilliseconds = 60_000
+    static let firstFrameMilliseconds = 20_000
     /// Measuring costs at most this much of every job.
     static let measurementMilliseconds = 1_200
     /// With more frames the measurement gains nothing.

@@ -25,32 +25,45 @@ struct Trial {
         guard let command, let timeBase = probe.video?.timeBase else {
             throw MediaError("\(request.input) has no usable video", cause: "its video stream has no time base")
         }
-        let first = try firstOutputPts(command, timeBase)
-        return Result(firstOutputPts: first, nanosecondsPerFrame: try cost(command))
+        let (first, showsSoon) = try firstOutputPts(command, timeBase)
+        // Filters that want the whole video before they give anything cannot be tried on its beginning.
+        return Result(firstOutputPts: first, nanosecondsPerFrame: showsSoon ? try cost(command) : nil)
     }
 
     /// What a serial run makes of the first frame's time depends on the other streams, so it is asked, not computed.
-    private func firstOutputPts(_ command: SerialCommand, _ timeBase: Rational) throws(MediaError) -> Int64 {
+    private func firstOutputPts(
+        _ command: SerialCommand, _ timeBase: Rational
+    ) throws(MediaError) -> (pts: Int64, showsSoon: Bool) {
+        var (result, frames) = try firstFrame(command)
+        let showsSoon = result.endedBy != .timeOut
+        if !showsSoon, check.window == nil { (result, frames) = try firstFrame(command.withoutFilters()) }
+        guard result.isSuccess else { throw refused(result) }
+        guard let first = frames.pts.first else {
+            throw MediaError(
+                "\(request.input) gives no picture", cause: "ffmpeg ended well, but without a single frame",
+                lastLines: ErrorTail(of: result.standardErrorTail).lines)
+        }
+        let base = showsSoon ? command.outputTimeBase : timeBase
+        return (MediaTime.rescale(first, from: base, to: timeBase), showsSoon)
+    }
+
+    private func firstFrame(_ command: SerialCommand) throws(MediaError) -> (CommandResult, DecodeScan.Result) {
         var frames = DecodeScan()
         let result = try tools.lines(
             tools.programs.ffmpeg, command.firstFrameArguments(ffmpeg: ffmpeg),
             milliseconds: StageLimits.firstFrameMilliseconds
         ) { frames.read(line: $0) }
-        guard result.isSuccess else { throw refused(result) }
-        guard let first = frames.finish().pts.first else {
-            throw MediaError(
-                "\(request.input) gives no picture", cause: "ffmpeg ended well, but without a single frame",
-                lastLines: ErrorTail(of: result.standardErrorTail).lines)
-        }
-        return MediaTime.rescale(first, from: command.outputTimeBase, to: timeBase)
+        return (result, frames.finish())
     }
+
+    private var check: FilterCheck { FilterCheck(request.filter) }
 
     private func cost(_ command: SerialCommand) throws(MediaError) -> Int64? {
         let (one, _) = try tools.follow(
             command.trialArguments(ffmpeg: ffmpeg, frames: 1), milliseconds: StageLimits.firstFrameMilliseconds)
         guard one.isSuccess else { throw refused(one) }
         // Only the planner's own choice depends on the cost.
-        guard request.chunking == .automatic else { return nil }
+        guard request.chunking == .automatic, check.window != nil else { return nil }
         // An end by the clock is fine here: the frames that were done by then are measure enough.
         let (many, frames) = try tools.follow(
             command.trialArguments(ffmpeg: ffmpeg, frames: StageLimits.measuredFrames),
