@@ -175,7 +175,7 @@ struct WorkerTests {
         #expect(farm.pass(seconds: 2, with: [again]).outward == [.cancelAttempt(again, AttemptID(1))])
     }
 
-    @Test("absurd progress is bounded", arguments: [Double.nan, -1, 0, 1e-320, .infinity, 25])
+    @Test("absurd progress is bounded", arguments: [Double.nan, -1, 0, .leastNonzeroMagnitude, .infinity, 25])
     func absurdProgress(speed: Double) throws {
         var farm = TestFarm()
         let session = farm.join("a", slots: 2)
