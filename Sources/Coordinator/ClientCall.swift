@@ -6,8 +6,13 @@ import LinuxIO
 
 /// One request of a client. Questions are answered from the state, commands by the core.
 struct ClientCall {
-    let connection: TCPConnection
-    unowned let coordinator: Coordinator
+    private let conversation: ClientConversation
+    private unowned let coordinator: Coordinator
+
+    init(_ conversation: ClientConversation, coordinator: Coordinator) {
+        self.conversation = conversation
+        self.coordinator = coordinator
+    }
 
     private var farm: Farm { coordinator.farm }
 
@@ -20,10 +25,10 @@ struct ClientCall {
         case .report(let id): withJob(id) { reply(.report(farm.report(of: $0))) }
         case .workers: reply(.workers(farm.workerSummaries(at: coordinator.clock.now)))
         case .status: reply(.status(coordinator.status))
-        case .follow(let id): withJob(id) { coordinator.clients.follow($0.id, on: connection) }
+        case .follow(let id): withJob(id) { coordinator.clients.follow($0.id, in: conversation) }
         case .logs(let id, let chunk, let follow):
             withJob(id) {
-                JobLogs(job: $0, chunk: chunk, connection: connection).send(follow: follow, for: coordinator)
+                JobLogs(job: $0, chunk: chunk, conversation: conversation).send(follow: follow, for: coordinator)
             }
         case .cancel(let id): command(.cancel(id))
         case .pause(let id): command(.pause(id))
@@ -32,12 +37,14 @@ struct ClientCall {
         case .setPriority(let id, let priority): command(.setPriority(id, priority))
         case .drain(let name): command(.drain(workerName: name))
         case .kick(let name): command(.kick(workerName: name))
-        case .clean(let all, let age): CleanUp(coordinator: coordinator, all: all, minimumAge: age).run(reply)
+        case .clean(let all, let age):
+            conversation.expectLateReply()
+            CleanUp(coordinator: coordinator, all: all, minimumAge: age).run(reply)
         case .shutdown: shutDown()
         }
     }
 
-    private func reply(_ reply: ClientReply) { connection.send(reply.line) }
+    private func reply(_ reply: ClientReply) { conversation.reply(reply) }
 
     private func withJob(_ id: JobID, _ body: (Job) -> Void) {
         guard let job = farm.state.job(id) else { return reply(.error(.noSuchJob(id))) }
@@ -45,6 +52,7 @@ struct ClientCall {
     }
 
     private func command(_ command: Command, ifDone: @escaping () -> Void = {}) {
+        conversation.expectLateReply()
         let request = coordinator.clients.expectAnswer { answer in
             switch answer {
             case .done:
@@ -57,7 +65,7 @@ struct ClientCall {
     }
 
     private func shutDown() {
-        guard connection.isLoopbackPeer else {
+        guard conversation.connection.isLoopbackPeer else {
             return reply(
                 .error(
                     ClientError(
@@ -98,6 +106,7 @@ struct ClientCall {
 
     private func hand(_ job: JobRequest, _ run: RunIdentity) {
         let runs = coordinator.runs
+        conversation.expectLateReply()
         let request = coordinator.clients.expectAnswer { answer in
             if case .submitted(let id) = answer {
                 reply(.submitted(id, run))

@@ -3,7 +3,7 @@ import FarmModel
 import FarmWire
 import LinuxIO
 
-/// The connections of clients: one request at a time each, answered in order; `follow` and `logs` answer many times.
+/// The connections of clients, and what is told to those who follow a job.
 final class ClientLinks {
     private var waitingAnswers: [RequestID: (CommandAnswer) -> Void] = [:]
     private var nextRequest = 1
@@ -13,7 +13,7 @@ final class ClientLinks {
     private var concluded: Set<JobID> = []
 
     private struct Follower {
-        let connection: TCPConnection
+        let conversation: ClientConversation
         let job: JobID
         var lastSent: JobSummary?
     }
@@ -24,25 +24,11 @@ final class ClientLinks {
     ) throws {
         guard case .hello = try ClientRequest(line: line) else { return }
         connection.send(ClientReply.welcome(version: FarmVersion.current).line)
-        var framer = LineFramer(limitBytes: WireLimits.requestLineBytes)
-        connection.onBytes = { [unowned coordinator] bytes in
-            var consumed = 0
-            do {
-                while let line = try framer.nextLine(in: bytes, consumed: &consumed) {
-                    ClientCall(connection: connection, coordinator: coordinator).answer(try ClientRequest(line: line))
-                }
-            } catch {
-                let complaint = ClientError(.badRequest, summary: "the request is unreadable", cause: "\(error)")
-                connection.send(ClientReply.error(complaint).line)
-                connection.closeAfterFlush()
-                return bytes.count
-            }
-            return consumed
-        }
+        ClientConversation(connection, coordinator: coordinator).begin()
         connectionCount += 1
         connection.onClose = { [unowned self] _ in
             connectionCount -= 1
-            followers.removeAll { $0.connection === connection }
+            followers.removeAll { $0.conversation.connection === connection }
         }
     }
 
@@ -62,8 +48,9 @@ final class ClientLinks {
 
     // MARK: Following
 
-    func follow(_ job: JobID, on connection: TCPConnection) {
-        followers.append(Follower(connection: connection, job: job))
+    func follow(_ job: JobID, in conversation: ClientConversation) {
+        conversation.beginStreaming()
+        followers.append(Follower(conversation: conversation, job: job))
     }
 
     func markConcluded(_ job: JobID) { concluded.insert(job) }
@@ -77,17 +64,17 @@ final class ClientLinks {
         for index in followers.indices.reversed() {
             let follower = followers[index]
             guard let job = coordinator.farm.state.job(follower.job) else {
-                follower.connection.send(ClientReply.error(.noSuchJob(follower.job)).line)
+                follower.conversation.reply(.error(.noSuchJob(follower.job)))
                 followers.remove(at: index)
                 continue
             }
             let summary = coordinator.farm.summary(of: job)
-            if summary != follower.lastSent {
-                follower.connection.send(ClientReply.progress(summary).line)
+            if summary != follower.lastSent, !follower.conversation.isBehind {
+                follower.conversation.stream(.progress(summary))
                 followers[index].lastSent = summary
             }
             if job.phase.isFinal, concluded.contains(job.id) {
-                follower.connection.send(ClientReply.report(coordinator.farm.report(of: job)).line)
+                follower.conversation.reply(.report(coordinator.farm.report(of: job)))
                 followers.remove(at: index)
             }
         }

@@ -61,6 +61,7 @@ final class Coordinator {
 
     private func everySecond() {
         checkStorage()
+        log.tellWhatWasLeftOut()
         runs.writeChangedManifests(of: farm)
         if journal.wantsCompaction { journal.compact(farm.state) }
     }

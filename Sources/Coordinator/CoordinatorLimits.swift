@@ -4,6 +4,8 @@ enum CoordinatorLimits {
     static let heartbeatMilliseconds = 2_000
     /// A peer that has not said who it is by then is not one of ours.
     static let introductionMilliseconds = 10_000
+    /// Enough to see who knocks, too few to drown what matters.
+    static let strangerLinesPerMinute = 20
     /// What may wait to be sent to one peer: the largest manifest and then some.
     static let outgoingBytes = 64 << 20
     /// A stage's answer: a plan of 10,000 chunks is about 3 MB.
@@ -12,8 +14,9 @@ enum CoordinatorLimits {
     static let stageErrorBytes = 64 << 10
     /// How long a stop may take before the process leaves anyway; the journal is synced long before.
     static let stopMilliseconds: Int64 = 8_000
-    /// What `logs` sends of each file to begin with.
-    static let logTailBytes = 256 << 10
-    /// Requests of one client connection that may wait for their answers.
-    static let openRequests = 64
+    /// What `logs` sends of each file at once, and of all files together: a job may have a log for each of a thousand
+    /// workers, and the last lines of each are what people look for.
+    static func logTailBytes(ofFiles count: Int) -> Int { max(4 << 10, min(256 << 10, (8 << 20) / max(1, count))) }
+    /// A client that has left so much unread is asked nothing further, and told nothing that can wait.
+    static let unreadBytes = 256 << 10
 }

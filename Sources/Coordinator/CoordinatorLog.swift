@@ -5,17 +5,44 @@ import LinuxIO
 /// What the coordinator tells people: one line an event with the time, on stderr or in a file of bounded size.
 final class CoordinatorLog {
     private let file: LogFile?
+    /// Lines about strangers in the minute that began then, and how many of them were left out.
+    private var minute = (startedAt: Int64.min / 2, told: 0, leftOut: 0)
 
     init(file: LogFile? = nil) { self.file = file }
 
     func write(_ text: String) {
-        let line = text.replacing("\n", with: " ")
+        // What comes from outside must not draw on the terminal of whoever reads the log.
+        let line = String(String.UnicodeScalarView(text.unicodeScalars.map { $0.isControl ? " " : $0 }))
         if let file {
             file.append(line)
         } else {
             StandardError.write(FarmClock.utcTimestamp() + " " + line + "\n")
         }
     }
+
+    /// A line that anybody who reaches the port can cause, as often as they like: after a few in a minute the rest is
+    /// only counted.
+    func writeOfStranger(_ text: String) {
+        tellWhatWasLeftOut()
+        if minute.told < CoordinatorLimits.strangerLinesPerMinute {
+            minute.told += 1
+            write(text)
+        } else {
+            minute.leftOut += 1
+        }
+    }
+
+    /// When a minute is over; also called from time to time.
+    func tellWhatWasLeftOut() {
+        let now = FarmClock.monotonicMilliseconds()
+        guard now - minute.startedAt >= 60_000 else { return }
+        if minute.leftOut > 0 { write("\(minute.leftOut) more lines like these were left out") }
+        minute = (now, 0, 0)
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isControl: Bool { value < 0x20 || 0x7f...0x9f ~= value }
 }
 
 /// The words for a record; nil for those that happen too often to be told one by one.

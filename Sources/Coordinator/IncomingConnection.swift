@@ -7,7 +7,7 @@ import LinuxIO
 final class IncomingConnection {
     private unowned let coordinator: Coordinator
     private let connection: TCPConnection
-    private var framer = LineFramer(limitBytes: WireLimits.workerLineBytes)
+    private var framer = LineFramer(limitBytes: WireLimits.helloLineBytes)
     private var introduction: LoopTimer?
 
     private init(_ connection: TCPConnection, coordinator: Coordinator) {
@@ -23,6 +23,7 @@ final class IncomingConnection {
         }
         let incoming = IncomingConnection(connection, coordinator: coordinator)
         coordinator.unidentifiedConnections += 1
+        connection.limits.inputLimitBytes = WireLimits.helloLineBytes + 1
         // The closures keep the object alive for as long as it owns the connection.
         connection.onBytes = { bytes in incoming.onBytes(bytes) }
         connection.onClose = { _ in incoming.leave() }
@@ -56,7 +57,7 @@ final class IncomingConnection {
     }
 
     private func refuse(_ reason: String) {
-        coordinator.log.write("\(connection.peerDescription): refused: \(reason)")
+        coordinator.log.writeOfStranger("\(connection.peerDescription): refused: \(reason)")
         connection.send(CoordinatorMessage.refused(reason: reason, mayRetry: false).line)
         connection.closeAfterFlush()
     }

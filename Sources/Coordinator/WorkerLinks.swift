@@ -19,14 +19,15 @@ final class WorkerLinks {
         nextSession += 1
         connections[session] = connection
         var framer = LineFramer(limitBytes: WireLimits.workerLineBytes)
+        connection.limits.inputLimitBytes = WireLimits.workerLineBytes + 1
         connection.onBytes = { [unowned self, unowned coordinator] bytes in
             var consumed = 0
             do {
-                while let line = try framer.nextLine(in: bytes, consumed: &consumed) {
+                while connection.isOpen, let line = try framer.nextLine(in: bytes, consumed: &consumed) {
                     coordinator.handle(try Self.event(session, WorkerMessage(line: line)))
                 }
             } catch {
-                coordinator.log.write("worker \(hello.name): \(error)")
+                coordinator.log.writeOfStranger("worker \(hello.name): \(error)")
                 send(.refused(reason: "\(error)", mayRetry: true), to: session)
                 close(session)
                 return bytes.count

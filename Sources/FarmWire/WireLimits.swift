@@ -5,8 +5,8 @@ public enum WireProtocol {
 
 /// Every limit of what travels and of what is stored, with the reason for its number.
 public enum WireLimits {
-    /// The largest message of a worker is a hello with all its held attempts, or a failure with its last lines:
-    /// both stay far below a megabyte.
+    /// The largest message of a worker is a heartbeat with all its attempts, or a failure with its last lines: both
+    /// stay far below a megabyte.
     public static let workerLineBytes = 1 << 20
     /// The largest message to a worker is an assignment with two paths and a filter chain.
     public static let coordinatorLineBytes = 1 << 20
@@ -16,8 +16,10 @@ public enum WireLimits {
     public static let replyLineBytes = 64 << 20
     /// The plan of a video with the most chunks takes two megabytes; longer than this is damage.
     public static let journalLineBytes = 64 << 20
-    /// The first line of a connection must fit before anything is known about the peer.
-    public static let helloLineBytes = workerLineBytes
+    /// The first line of a connection, before anything is known about the peer: ten thousand strangers that stop in the
+    /// middle of it must not fill the memory. A worker's hello with as many held attempts as a worker may have, and
+    /// every encoder of an ffmpeg with everything built in, takes less than half of this.
+    public static let helloLineBytes = 128 << 10
     /// Some levels more than the deepest message has.
     public static let depth = 16
 

@@ -54,8 +54,10 @@ public struct LineFramer: Sendable {
 }
 
 /// A peer sent more bytes without a newline than a line may have.
-public struct LineTooLong: Error, Equatable, Sendable {
+public struct LineTooLong: Error, Equatable, Sendable, CustomStringConvertible {
     public let limitBytes: Int
 
     public init(limitBytes: Int) { self.limitBytes = limitBytes }
+
+    public var description: String { "a line is longer than \(limitBytes) bytes" }
 }
