@@ -12,6 +12,8 @@ struct CoordinatorClient {
     /// Both together stay below two seconds, the longest that a person should wonder whether anything is there.
     private static let connectMilliseconds = 1_000
     private static let greetingMilliseconds = 900
+    /// A welcome takes a few dozen bytes, the first line of anything else that makes sense not many more.
+    private static let greetingBytes = 64 << 10
     /// A coordinator answers in microseconds; only a machine in trouble takes longer than this.
     static let answerMilliseconds = 15_000
 
@@ -24,8 +26,10 @@ struct CoordinatorClient {
                 host: address.host, port: address.port, timeoutMilliseconds: Self.connectMilliseconds,
                 lineLimitBytes: ClientReply.lineLimitBytes)
             try line.sendLine(ClientRequest.hello(version: FarmVersion.current).jsonBytes)
-            greeting = try line.receiveLine(timeoutMilliseconds: Self.greetingMilliseconds)
+            greeting = try line.receiveLine(
+                timeoutMilliseconds: Self.greetingMilliseconds, limitBytes: Self.greetingBytes)
         } catch {
+            if case .lineTooLong = error { throw .stranger(answer: "a line without end") }
             throw ConnectionProblem(error)
         }
         guard let greeting else { throw .closed }

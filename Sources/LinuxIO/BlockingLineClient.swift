@@ -112,12 +112,18 @@ public final class BlockingLineClient {
         }
     }
 
-    /// The next line without its line feed; nil when the other side has closed after a whole line.
-    public func receiveLine(timeoutMilliseconds: Int) throws(LineClientError) -> [UInt8]? {
+    /// The next line without its line feed; nil when the other side has closed after a whole line. `limitBytes` may
+    /// allow less than the client's own limit does.
+    public func receiveLine(
+        timeoutMilliseconds: Int, limitBytes: Int = .max
+    ) throws(LineClientError) -> [UInt8]? {
         let deadline = Deadline(milliseconds: timeoutMilliseconds)
+        let limit = min(limitBytes, lineLimitBytes)
         while true {
             if let line = takeBufferedLine() { return line }
-            guard buffer.count - start <= lineLimitBytes else { throw .lineTooLong(limitBytes: lineLimitBytes) }
+            guard buffer.count - start <= limit else { throw .lineTooLong(limitBytes: limit) }
+            // Bytes that come without a pause must not outlast the deadline either.
+            guard buffer.count == start || !deadline.hasPassed else { throw .timedOut(endpoint: endpoint) }
             let count = try receiveMore(deadline)
             if count == 0 {
                 guard start == buffer.count else { throw .closed(endpoint: endpoint) }

@@ -53,6 +53,14 @@ import Testing
         #expect(called.words.hasPrefix("error: no coordinator answers at 127.0.0.1:\(server.port)\n"))
     }
 
+    @Test func somethingSaysALineWithoutEnd() throws {
+        let server = try FakeCoordinator(greets: false) { _, _ in [.raw(String(repeating: "{", count: 1 << 20))] }
+        defer { server.stop() }
+        let called = Called.renderctl("jobs", port: server.port)
+        #expect(called.status == 69)
+        #expect(called.words.hasPrefix("error: what listens on 127.0.0.1:\(server.port) is not a coordinator\n"))
+    }
+
     @Test func somethingHangsUp() throws {
         let server = try FakeCoordinator(greets: false) { _, _ in [.hangUp] }
         defer { server.stop() }

@@ -111,6 +111,25 @@ private final class Started: Sendable {
         #expect(error == .lineTooLong(limitBytes: 1000))
     }
 
+    @Test func aLineWithoutEndOutlastsNeitherLimitNorDeadline() throws {
+        let server = try LineServer { connection, _ in
+            let piece = [UInt8](repeating: 65, count: 100_000)
+            connection.onDrained = { [unowned connection] in connection.send(piece) }
+            connection.send(piece)
+        }
+        func error(deadlineMilliseconds: Int, limitBytes: Int) throws -> LineClientError? {
+            let client = try BlockingLineClient(
+                host: "127.0.0.1", port: server.port, timeoutMilliseconds: 5000, lineLimitBytes: .max)
+            try client.sendLine([1])
+            return lineError { () throws(LineClientError) in
+                _ = try client.receiveLine(timeoutMilliseconds: deadlineMilliseconds, limitBytes: limitBytes)
+            }
+        }
+        #expect(try error(deadlineMilliseconds: 60_000, limitBytes: 5_000) == .lineTooLong(limitBytes: 5_000))
+        let endpoint = "127.0.0.1:\(server.port)"
+        #expect(try error(deadlineMilliseconds: 20, limitBytes: .max) == .timedOut(endpoint: endpoint))
+    }
+
     @Test func nobodyThereIsARefusal() throws {
         let port = try LineServer { _, _ in }.port
         let error = lineError { () throws(LineClientError) in
