@@ -66,6 +66,8 @@ public enum FailureJudge {
 
     /// In this order: what is wrong with the machine explains what went wrong after it.
     private static let rules: [Rule] = [
+        // Ends in complaints about memory, which is not what is missing.
+        Rule("cannot determine format of input stream", means: .permanent, "not one picture can be decoded"),
         Rule("no space left on device", means: .workerFault, "the disk is full"),
         Rule("disk quota exceeded", means: .workerFault, "the disk quota is used up"),
         Rule("read-only file system", means: .workerFault, "the disk cannot be written to"),
@@ -80,10 +82,12 @@ public enum FailureJudge {
         Rule("no such filter", means: .permanent, "the filter does not exist"),
         Rule("error initializing filter", means: .permanent, "a filter refuses its settings"),
         Rule("error reinitializing filters", means: .permanent, "the filters do not fit together"),
-        Rule("error parsing", means: .permanent, "the filter description is not understood"),
+        Rule("error parsing filterchain", means: .permanent, "the filter description is not understood"),
         Rule("error applying option", means: .permanent, "a filter refuses its settings"),
         Rule("no option name near", means: .permanent, "the filter description is not understood"),
         Rule("unable to parse", means: .permanent, "a setting is not understood"),
+        Rule("error parsing a filter", means: .permanent, "the filter description is not understood"),
+        Rule("decoder", "not found for input stream", means: .permanent, "this ffmpeg cannot decode the input"),
         Rule("unknown pixel format", means: .permanent, "the pixel format does not exist"),
         Rule("incompatible pixel format", means: .permanent, "the pixel format does not suit the encoder"),
         Rule("unrecognized option", means: .permanent, "ffmpeg does not know an option"),

@@ -38,6 +38,13 @@ import Testing
         #expect(FailureJudge.judge(.exited(1), lastLines: lines).kind == .workerFault)
     }
 
+    @Test func anInputWithoutPicturesIsNotALackOfMemory() {
+        let lines = ["Cannot determine format of input stream 0:0 after EOF", "/in.mp4: Cannot allocate memory"]
+        let failure = FailureJudge.judge(.exited(1), lastLines: lines)
+        #expect(failure.kind == .permanent)
+        #expect(failure.summary.hasPrefix("not one picture can be decoded"))
+    }
+
     @Test func signals() {
         #expect(FailureJudge.judge(.signalled(9), lastLines: []).kind == .workerFault)
         #expect(FailureJudge.judge(.signalled(11), lastLines: ["No such filter"]).kind == .retryable)
