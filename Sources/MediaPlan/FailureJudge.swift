@@ -101,6 +101,7 @@ public enum FailureJudge {
         Rule("does not contain any stream", means: .permanent, "the input has no video"),
         Rule("moov atom not found", means: .permanent, "the input is not a complete video"),
         Rule("invalid data found when processing input", means: .permanent, "the input is not a readable video"),
+        Rule(": end of file", means: .permanent, "the input is not a readable video"),
         Rule("no such file or directory", means: .permanent, "a file is missing"),
         Rule("is a directory", means: .permanent, "the input is a folder"),
     ]
