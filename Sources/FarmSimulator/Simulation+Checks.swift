@@ -10,6 +10,27 @@ extension Simulation {
         if counts.events % 16 == 0 { try checkAccounts(of: farm.state) }
     }
 
+    /// Nobody gets work that should have none, and no job is served that should wait.
+    func checkBeginning(_ effect: Effect) throws(SimulationFailure) {
+        switch effect {
+        case .assign where hasStorageProblem, .startStage where hasStorageProblem:
+            throw failure("work begins although storage has a problem")
+        case .assign(_, let attempt): try checkAssignment(attempt)
+        case .startStage(let job, _) where farm?.state.job(job)?.isPaused == true:
+            throw failure("a stage of a paused job starts")
+        default: return
+        }
+    }
+
+    private func checkAssignment(_ attempt: Attempt) throws(SimulationFailure) {
+        guard let farm, let job = farm.state.job(attempt.chunk.job) else { return }
+        let worker = farm.workerSummaries(at: timestamp).first { $0.id == attempt.worker }
+        if worker?.status != .connected { throw failure("a worker gets work that is away, or wants to leave") }
+        let kind = job.plan?.workKind
+        if worker?.blocked.contains(where: { $0.kind == kind }) == true { throw failure("a blocked worker gets work") }
+        if job.isPaused { throw failure("a paused job is served") }
+    }
+
     func checkAfterTick() throws(SimulationFailure) {
         guard let farm else { return }
         if let idle = farm.checkNothingIdles().first { throw failure(idle) }

@@ -53,8 +53,10 @@ extension Simulation {
         guard let effects = farm?.handle(event, at: moment) else { return }
         trace.note(now, event)
         counts.events += 1
+        if case .storageChanged(let problem) = event { hasStorageProblem = problem != nil }
         for effect in effects {
             trace.note(now, effect)
+            try checkBeginning(effect)
             guard case .append(let record) = effect else {
                 outbox.append(
                     HeldBackEffect(
@@ -119,6 +121,7 @@ extension Simulation {
         outbox = []
         effectsUntilDeath = nil
         runningStages = [:]
+        hasStorageProblem = false
         connectionOfSession = [:]
         // Numbers of connections and requests begin anew in a new life.
         nextSession = 1

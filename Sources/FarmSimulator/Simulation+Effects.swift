@@ -56,8 +56,10 @@ extension Simulation {
 
     mutating func carryOut(_ effect: Effect) throws(SimulationFailure) {
         switch effect {
-        case .append, .concludeRun:
+        case .append:
             return
+        case .concludeRun(let job):
+            conclude(job)
         case .welcome(let session, let worker):
             if let connection = connectionOfSession[session] { connections[connection].welcomedAs = worker }
             send(.welcome, to: session)
@@ -98,6 +100,12 @@ extension Simulation {
     private mutating func adopt(_ chunk: ChunkID, from attempt: AttemptID) {
         guard let isSound = attemptFiles.removeValue(forKey: attempt) else { return }
         chunkFiles[chunk] = (attempt, isSound)
+    }
+
+    /// Removes what nobody needs any more. The job may have been retried while the effect was held back.
+    private mutating func conclude(_ job: JobID) {
+        guard let phase = farm?.state.job(job)?.phase, phase == .done || phase == .cancelled else { return }
+        chunkFiles = chunkFiles.filter { $0.key.job != job }
     }
 
     private mutating func closeSession(_ session: SessionID) {

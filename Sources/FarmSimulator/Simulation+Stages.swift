@@ -18,7 +18,7 @@ extension Simulation {
         if wasStopped, !random.happens(perMille: 300) { return }
         if !wasStopped { runningStages[job] = nil }
         guard let state = farm?.state.job(job) else { return }
-        let outcome = try outcome(of: stage, for: state)
+        let outcome = wasStopped ? failingOutcome() : try outcome(of: stage, for: state)
         try tell(.stageFinished(job, stage, outcome))
     }
 

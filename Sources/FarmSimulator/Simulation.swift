@@ -23,6 +23,8 @@ public struct Simulation {
     var effectsUntilDeath: Int?
     var runningStages: [JobID: (stage: Stage, run: Int)] = [:]
     var nextStageRun = 1
+    /// What the farm was told last.
+    var hasStorageProblem = false
     var connectionOfSession: [SessionID: Int] = [:]
     var nextSession = 1
 
