@@ -40,7 +40,7 @@ let package = Package(
         .target(
             name: "Control",
             dependencies: ["FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan", "MediaStages"]),
-        .target(name: "Drill", dependencies: ["FarmCore", "FarmJournal", "FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO"]),
+        .target(name: "Drill", dependencies: ["FarmJournal", "FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO"]),
 
         .executableTarget(name: "coordinatord", dependencies: ["Coordinator"]),
         .executableTarget(name: "render-worker", dependencies: ["Worker"]),

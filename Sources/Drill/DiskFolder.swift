@@ -1,3 +1,4 @@
+import Glibc
 import Invocation
 import LinuxIO
 
@@ -49,6 +50,24 @@ struct DiskFolder {
             }
         }
         return best.type
+    }
+
+    /// How long the disk takes to make a few kilobytes durable: nothing can be acknowledged sooner.
+    func measureSync() throws(UserError) -> Latencies {
+        let bytes = [UInt8](repeating: 0x20, count: DrillLimits.syncBytes)
+        var latencies = Latencies()
+        do {
+            let file = try FileDescriptor.open(path + "/sync", flags: O_WRONLY | O_CREAT)
+            for _ in 0..<DrillLimits.syncs {
+                let start = FarmClock.monotonicNanoseconds()
+                try file.writeAll(bytes)
+                try file.synchronizeData()
+                latencies.add(nanoseconds: FarmClock.monotonicNanoseconds() - start)
+            }
+            return latencies
+        } catch {
+            throw UserError("the disk cannot be measured", cause: error.description)
+        }
     }
 
     func remove() {

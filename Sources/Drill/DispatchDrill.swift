@@ -16,13 +16,14 @@ struct DispatchDrill {
     /// Gives each run a folder and a coordinator of its own.
     private func withRun<Figures>(
         _ measure: (DispatchRun) throws(UserError) -> Figures
-    ) throws(UserError) -> (figures: Figures, fileSystem: String) {
+    ) throws(UserError) -> (figures: Figures, disk: (fileSystem: String, sync: Latencies)) {
         let folder = try DiskFolder(in: options.folder)
         defer { folder.remove() }
+        let sync = try folder.measureSync()
         let run = try DispatchRun(options, folder: folder.path)
         let figures = try measure(run)
         try run.finish()
-        return (figures, folder.fileSystem)
+        return (figures, (folder.fileSystem, sync))
     }
 
     // MARK: Runs
@@ -35,11 +36,13 @@ struct DispatchDrill {
                 let idleFigures = idle > 0 ? try run.measureIdleWorkers() : nil
                 try run.connectWorkers()
                 let probes = try run.measureSubmitToStart()
-                return DispatchReport.Run(
-                    idle: idleFigures, submitToStart: probes, dispatch: try run.measureDispatch(tasks: tasks))
+                return (idleFigures, probes, try run.measureDispatch(tasks: tasks))
             }
-            report.runs.append(outcome.figures)
-            report.fileSystem = outcome.fileSystem
+            let (idleFigures, probes, dispatch) = outcome.figures
+            report.runs.append(
+                DispatchReport.Run(
+                    idle: idleFigures, diskSync: outcome.disk.sync, submitToStart: probes, dispatch: dispatch))
+            report.fileSystem = outcome.disk.fileSystem
         }
         StandardOutput.write(options.isJSON ? report.jsonText + "\n" : report.text)
     }
@@ -55,7 +58,7 @@ struct DispatchDrill {
                     return try Self.measureRow(run, tasks: tasks)
                 }
                 curve.rows.append(outcome.figures)
-                curve.fileSystem = outcome.fileSystem
+                curve.fileSystem = outcome.disk.fileSystem
             }
         }
         StandardOutput.write(options.isJSON ? curve.jsonText + "\n" : curve.text)

@@ -8,6 +8,7 @@ struct DispatchReport: JSONWritable {
 
     struct Run {
         let idle: IdleFigures?
+        let diskSync: Latencies
         let submitToStart: Latencies
         let dispatch: DispatchFigures
     }
@@ -23,9 +24,12 @@ struct DispatchReport: JSONWritable {
     private var lines: [Line] {
         let busy = runs.map { $0.dispatch.readyToStart.percentiles(Self.shares) }
         let probes = runs.map { $0.submitToStart.percentiles(Self.shares) }
+        let syncs = runs.map { $0.diskSync.percentiles(Self.shares) }
         let idle = runs.compactMap(\.idle)
         let all: [(String, String, [Double])] = [
             ("durable tasks a second", "tasks_per_second", runs.map(\.dispatch.tasksPerSecond)),
+            ("a sync of that disk, p50 ms", "disk_sync_p50_ms", syncs.map { $0[0] }),
+            ("a sync of that disk, p99 ms", "disk_sync_p99_ms", syncs.map { $0[1] }),
             ("ready to start, p50 ms", "ready_to_start_p50_ms", busy.map { $0[0] }),
             ("ready to start, p99 ms", "ready_to_start_p99_ms", busy.map { $0[1] }),
             ("submit to start when idle, p50 ms", "submit_to_start_p50_ms", probes.map { $0[0] }),

@@ -7,6 +7,9 @@ enum DrillLimits {
     /// Each is a connection here and one in the coordinator, which takes 12,000.
     static let idleWorkers = 0...10_000
     static let repeats = 1...100
+    /// Syncs of a disk, of so many bytes each: about what a group of the journal has when the farm is busy.
+    static let syncs = 100
+    static let syncBytes = 16_384
     static let records = 1_000...20_000_000
     /// A coordinator that has not finished another task for so long never will.
     static let stallMilliseconds = 30_000

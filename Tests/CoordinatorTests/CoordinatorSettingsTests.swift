@@ -60,7 +60,7 @@ struct CoordinatorSettingsTests {
     func errors() throws {
         let folder = try TemporaryFolder()
         #expect(error(["--max-attempts", "0"])?.exitCode == .usage)
-        #expect(error(["--listen", "nowhere"])?.exitCode == .usage)
+        #expect(error(["--listen", "127.0.0.1:many"])?.exitCode == .usage)
         #expect(error(["--config", folder.path + "/missing.json"])?.exitCode == .configuration)
         let unknown = error(["--config", try folder.file("a.json", "{\n  \"max_atempts\": 3\n}")])
         #expect(unknown?.exitCode == .configuration)
