@@ -119,10 +119,23 @@ build_tests() {
     quietly "the build failed" swift build --package-path "$repo_root" --build-tests "${test_flags[@]}"
 }
 
-# run_tests OPTION…: ends with the test runner's own summary.
+# run_tests OPTION…: ends with the test runner's own summary. One test after the other: many of them start a whole
+# farm, and in parallel they would only wait for each other's ffmpeg. The simulator uses all cores by itself.
 run_tests() {
     export RENDERFARM_BIN="$repo_root/.build/tests/release"
-    swift test --package-path "$repo_root" --skip-build --disable-xctest "${test_flags[@]}" "$@"
+    swift test --package-path "$repo_root" --skip-build --disable-xctest --no-parallel "${test_flags[@]}" "$@" &
+    tests_pid=$!
+    trap stop_tests INT TERM
+    wait "$tests_pid"
+}
+
+# `swift test` does not take the process that runs the tests down with it.
+stop_tests() {
+    local children
+    children=$(cat "/proc/$tests_pid/task/"*/children 2>/dev/null) || true
+    # shellcheck disable=SC2086
+    kill $children "$tests_pid" 2>/dev/null || true
+    exit 143
 }
 
 # quietly SUMMARY COMMAND…: shows what the command printed only if it fails.
