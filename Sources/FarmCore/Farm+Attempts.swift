@@ -28,6 +28,7 @@ extension Farm {
         updateQueue(of: attempt.chunk.job) { $0.running -= 1 }
         updatePresence(attempt.worker) { $0.release(attempt.id) }
         if case .chunkFile = product { effects.append(.adoptChunk(attempt.chunk, attempt.id)) }
+        room.foundSome()
         praise(attempt)
     }
 
@@ -125,6 +126,7 @@ extension Farm {
             }
         }
         updatePresence(attempt.worker) { $0.release(attempt.id) }
+        if failure.kind == .noRoom { pauseForRoom(failure.summary, at: now) }
         if failure.kind == .workerFault, let kind = state.job(attempt.chunk.job)?.plan?.workKind {
             blame(attempt.worker, kind: kind, reason: failure.summary)
         }
@@ -139,7 +141,8 @@ extension Farm {
         guard failure.kind != .permanent, hasBudget(chunk, of: job, counted: counted, blameless: blameless) else {
             return .giveUp
         }
-        if failure.kind == .lost { return .retry(notBefore: now) }
+        // For room the whole farm waits, and not the chunk alone.
+        if failure.kind == .lost || failure.kind == .noRoom { return .retry(notBefore: now) }
         let failures = failure.kind == .workerFault ? chunk.blamelessFailures : chunk.countedFailures
         return .retry(notBefore: now.adding(milliseconds: delay(afterFailures: failures + 1)))
     }
@@ -151,7 +154,7 @@ extension Farm {
     }
 
     /// Twice as long after each failure, up to the limit.
-    private func delay(afterFailures failures: Int) -> Int {
+    func delay(afterFailures failures: Int) -> Int {
         var delay = settings.retryBaseDelayMilliseconds
         for _ in 1..<max(1, failures) where delay < settings.retryMaxDelayMilliseconds { delay *= 2 }
         return min(delay, settings.retryMaxDelayMilliseconds)

@@ -15,7 +15,7 @@ extension Farm {
 
     /// Chunks that could start right now and do not. After a tick there are none.
     public func checkNothingIdles() -> [String] {
-        guard storageProblem == nil else { return [] }
+        guard storageProblem == nil, !(lastTick.map { room.holds(at: $0) } ?? false) else { return [] }
         return queues.filter(\.canStart).compactMap { queue in
             for case let presence? in presences where presence.canTakeWork {
                 let chunk = queue.ready.unordered.first {

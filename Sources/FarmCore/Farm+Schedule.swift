@@ -4,7 +4,7 @@ extension Farm {
     /// Gives free slots to waiting chunks: higher priority first, then the job with the fewest running attempts, then
     /// the lowest chunk. Called after everything that could have made a slot or a chunk free.
     mutating func assignReadyChunks(at now: Timestamp) {
-        guard storageProblem == nil else { return }
+        guard storageProblem == nil, !room.holds(at: now) else { return }
         if freeSlots.count > 4 * presences.count + 64 { offerAllSlotsAnew() }
         var postponed: [(job: JobID, chunk: Int)] = []
         var passedOver: [FreeSlots.Entry] = []
@@ -115,7 +115,7 @@ extension Farm {
     /// Starts second copies of stragglers on slots that would otherwise stand idle near a job's end. The first valid
     /// result wins, and the other attempt is stopped.
     mutating func startBackups(at now: Timestamp) {
-        guard storageProblem == nil else { return }
+        guard storageProblem == nil, room.complaint == nil else { return }
         for queue in queues where queue.isNearItsEnd {
             guard let job = state.job(queue.job) else { continue }
             var room = queue.maxParallel - queue.running

@@ -7,6 +7,7 @@ extension Farm {
         let waiting = state.jobs.indices
             .filter { index in
                 state.jobs[index].phase.stage != nil && !state.jobs[index].isPaused
+                    && !isStagePaused(of: state.jobs[index].id, at: now)
                     && !runningStages.contains { $0.job == state.jobs[index].id }
             }
             .sorted { (state.jobs[$1].priority, $0) < (state.jobs[$0].priority, $1) }
@@ -20,6 +21,11 @@ extension Farm {
     mutating func onStageFinished(_ id: JobID, _ stage: Stage, _ outcome: StageOutcome, at now: Timestamp) {
         guard runningStages.contains(where: { $0.job == id && $0.stage == stage }) else { return }
         runningStages.removeAll { $0.job == id }
+        if case .failed(let failure) = outcome, failure.needsRoom {
+            pauseStage(of: id, failure.cause, at: now)
+        } else {
+            stagePauses[id] = nil
+        }
         if let job = state.job(id), job.phase.stage == stage {
             accept(outcome, of: stage, for: job, at: now)
         }
@@ -68,7 +74,8 @@ extension Farm {
     }
 
     private mutating func fail(_ job: Job, _ stage: Stage, _ failure: StageFailure, at now: Timestamp) {
-        let isFinal = !failure.mayRetry || job.stageFailures + 1 >= FarmLimits.stageAttempts
+        let isOnce = !failure.mayRetry || job.stageFailures + 1 >= FarmLimits.stageAttempts
+        let isFinal = isOnce && !failure.needsRoom
         record(.stageFailed(job.id, stage, failure, isFinal: isFinal, at: now))
         if isFinal { effects.append(.concludeRun(job.id)) }
     }
@@ -89,6 +96,7 @@ extension Farm {
     }
 
     mutating func stopStage(of job: JobID) {
+        stagePauses[job] = nil
         guard runningStages.contains(where: { $0.job == job }) else { return }
         runningStages.removeAll { $0.job == job }
         effects.append(.stopStage(job))

@@ -47,7 +47,9 @@ extension Farm {
         defer { lastTick = now }
         guard let lastTick else { return }
         let pause = now.milliseconds(since: lastTick)
-        guard pause > min(settings.leaseTimeoutMilliseconds, settings.reconnectGraceMilliseconds) / 4 else { return }
+        // Ticks come several times a second: a second without one is no pause yet, however short the leases are.
+        let longest = min(settings.leaseTimeoutMilliseconds, settings.reconnectGraceMilliseconds) / 4
+        guard pause > max(1_000, longest) else { return }
         for index in presences.indices where presences[index] != nil {
             presences[index]?.lastHeard = now
             for held in presences[index]?.held.indices ?? 0..<0 { presences[index]?.held[held].lastProgress = now }
@@ -90,6 +92,7 @@ extension Farm {
     mutating func onStorageChanged(_ problem: String?, at now: Timestamp) {
         storageProblem = problem
         guard problem == nil else { return }
+        room.tryAtOnce()
         startStages(at: now)
         assignReadyChunks(at: now)
     }

@@ -36,12 +36,16 @@ extension Farm {
     private func waiting(_ job: Job) -> String? {
         guard !job.phase.isFinal, !job.isPaused else { return nil }
         if let storageProblem { return storageProblem }
+        let connected = presences.compactMap { $0 }.filter { $0.session != nil && !$0.isDraining }
         if let stage = job.phase.stage {
+            // Said at once, and not when the analysis of a long video is over.
+            if stage == .analyze, connected.isEmpty { return "a worker" }
+            if let pause = stagePauses[job.id] { return "room for the \(stage.rawValue) stage: \(pause.complaint)" }
             return runningStages.contains { $0.job == job.id } ? nil : "another job's \(stage.rawValue) stage"
         }
         guard !job.chunks.contains(where: { $0.status == .running }) else { return nil }
-        let connected = presences.compactMap { $0 }.filter { $0.session != nil && !$0.isDraining }
         if connected.isEmpty { return "a worker" }
+        if let complaint = room.complaint { return "room on the disk: \(complaint)" }
         let kind = job.plan?.workKind ?? ""
         if !connected.contains(where: { isAllowed(kind: kind, on: $0.worker) }) {
             return "a worker that can do \(kind): those connected were taken off it (see `renderctl workers`)"

@@ -33,8 +33,9 @@ extension Farm {
     }
 
     private func complaint(about hello: WorkerHello) -> String? {
-        if !(1...FarmLimits.nameBytes).contains(hello.name.utf8.count) {
-            return "a worker needs a name of 1 to \(FarmLimits.nameBytes) bytes"
+        // The name is shown to people and used to address the worker.
+        if !(1...FarmLimits.nameBytes).contains(hello.name.utf8.count) || hello.name.hasControlCharacters {
+            return "a worker needs a name of 1 to \(FarmLimits.nameBytes) bytes without control characters"
         }
         if !(1...FarmLimits.slotsPerWorker).contains(hello.slots) {
             return "a worker has 1 to \(FarmLimits.slotsPerWorker) slots"
@@ -142,5 +143,11 @@ extension Farm {
         if faults >= FarmLimits.workerFaultsBeforeBlock {
             record(.workerBlocked(worker, BlockedKind(kind: kind, reason: reason)))
         }
+    }
+}
+
+extension String {
+    fileprivate var hasControlCharacters: Bool {
+        unicodeScalars.contains { $0.value < 0x20 || 0x7f...0x9f ~= $0.value }
     }
 }

@@ -19,6 +19,9 @@ public struct Farm {
     /// Jobs with a stage that runs right now.
     var runningStages: [(job: JobID, stage: Stage)] = []
     var storageProblem: String?
+    var room = RoomWait()
+    /// Jobs whose stage found a disk full.
+    var stagePauses: [JobID: StagePause] = [:]
     /// When the last tick came; nil before the first one of this life.
     var lastTick: Timestamp?
     let concurrentStages: Int

@@ -16,7 +16,7 @@ extension Job {
             verification = report
             finish(.done, at: at)
         case .stageFailed(_, _, let failure, let isFinal, let at):
-            stageFailures += 1
+            if !failure.needsRoom { stageFailures += 1 }
             guard isFinal else { return }
             self.failure = failure
             finish(.failed, at: at)
@@ -82,6 +82,8 @@ extension Job {
         guard chunks.indices.contains(index) else { return }
         chunks[index].release(attempt.id)
         if failure.kind != .cancelled {
+            // While it waits for room a chunk may be tried any number of times: the last one tells all.
+            if failure.kind == .noRoom { chunks[index].failures.removeAll { $0.failure.kind == .noRoom } }
             chunks[index].failures.append(
                 FailedAttempt(attempt: attempt.id, worker: attempt.worker, failure: failure, endedAt: moment))
         }

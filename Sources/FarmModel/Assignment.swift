@@ -93,6 +93,8 @@ public struct AttemptFailure: Equatable, Sendable {
         case permanent
         /// The worker is at fault (no disk, no encoder, a killed process): tried elsewhere, and counted against the worker.
         case workerFault = "worker_fault"
+        /// The disk that the chunk goes to is full. Nobody's fault: tried again until there is room.
+        case noRoom = "no_room"
         /// The lease ended: the worker vanished or fell silent. Nobody's fault.
         case lost
         /// The frame counter stood still for too long.

@@ -21,15 +21,21 @@ public struct StageFailure: Equatable, Sendable {
     public var summary: String
     public var cause: String
     public var hint: String?
-    /// The same stage may succeed when it is run again (it crashed, the disk was full); bounded by the core.
+    /// The same stage may succeed when it is run again (it crashed, a disk failed); bounded by the core.
     public var mayRetry: Bool
+    /// A disk was full: the stage is run again until there is room, however often that is.
+    public var needsRoom: Bool
     public var lastLines: [String]
 
-    public init(summary: String, cause: String, hint: String? = nil, mayRetry: Bool = false, lastLines: [String] = []) {
+    public init(
+        summary: String, cause: String, hint: String? = nil, mayRetry: Bool = false, needsRoom: Bool = false,
+        lastLines: [String] = []
+    ) {
         self.summary = summary
         self.cause = cause
         self.hint = hint
         self.mayRetry = mayRetry
+        self.needsRoom = needsRoom
         self.lastLines = lastLines
     }
 }

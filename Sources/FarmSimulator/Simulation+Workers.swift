@@ -134,7 +134,9 @@ extension Simulation {
         } else if nature.failsEverything {
             outcome = .failure(.workerFault)
         } else if !isCalm, random.happens(perMille: plan.attemptFailuresPerMille) {
-            let kinds: [AttemptFailure.Kind] = [.retryable, .retryable, .workerFault, .lost, .cancelled, .stalled]
+            let kinds: [AttemptFailure.Kind] = [
+                .retryable, .retryable, .workerFault, .noRoom, .lost, .cancelled, .stalled,
+            ]
             outcome = random.happens(perMille: 200) ? .hangs : .failure(kinds[random.below(kinds.count)])
         } else if !isCalm, random.happens(perMille: plan.damagedFilesPerMille) {
             outcome = .damagedSuccess

@@ -25,6 +25,9 @@ public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {
         return Self.words(forErrno: code)
     }
 
+    /// Room has to be made before another try makes sense.
+    public var meansFullDisk: Bool { code == ENOSPC || code == EDQUOT }
+
     public var description: String {
         subject.isEmpty ? "\(operation): \(cause)" : "\(operation) \(subject): \(cause)"
     }

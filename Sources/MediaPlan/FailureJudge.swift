@@ -15,6 +15,9 @@ public enum FailureJudge {
         if case .signalled(let signal) = end {
             return AttemptFailure(kind: kind(ofSignal: signal), summary: words(forSignal: signal), lastLines: lines)
         }
+        if let line = lines.first(where: { $0.meansFullDisk }) {
+            return AttemptFailure(kind: .noRoom, summary: "the disk is full: \(line.withoutSender)", lastLines: lines)
+        }
         if let outputPath, let line = lines.first(where: { $0.contains(outputPath) && $0.hasProblem }) {
             return AttemptFailure(
                 kind: .workerFault, summary: "the chunk could not be written: \(line)", lastLines: lines)
@@ -68,8 +71,6 @@ public enum FailureJudge {
     private static let rules: [Rule] = [
         // Ends in complaints about memory, which is not what is missing.
         Rule("cannot determine format of input stream", means: .permanent, "not one picture can be decoded"),
-        Rule("no space left on device", means: .workerFault, "the disk is full"),
-        Rule("disk quota exceeded", means: .workerFault, "the disk quota is used up"),
         Rule("read-only file system", means: .workerFault, "the disk cannot be written to"),
         Rule("cannot allocate memory", means: .workerFault, "not enough memory"),
         Rule("out of memory", means: .workerFault, "not enough memory"),
@@ -144,12 +145,18 @@ extension String {
         return self[end.upperBound...]
     }
 
+    /// ffmpeg writes nothing but the chunk: where there is no room for it, no other worker finds any.
+    fileprivate var meansFullDisk: Bool {
+        let lower = lowercased()
+        return lower.contains("no space left on device") || lower.contains("disk quota exceeded")
+    }
+
     /// The line says that something about a file went wrong, rather than naming it in passing.
     fileprivate var hasProblem: Bool {
         let lower = lowercased()
         let problems = [
             "no such file", "permission denied", "is a directory", "not a directory", "error opening", "could not open",
-            "error writing", "no space left", "read-only",
+            "error writing", "read-only",
         ]
         return problems.contains(where: lower.contains)
     }

@@ -11,9 +11,11 @@ public struct MediaError: Error, Equatable, Sendable {
     }
 
     init(
-        _ summary: String, cause: String, hint: String? = nil, mayRetry: Bool = false, lastLines: [String] = []
+        _ summary: String, cause: String, hint: String? = nil, mayRetry: Bool = false, needsRoom: Bool = false,
+        lastLines: [String] = []
     ) {
-        failure = StageFailure(summary: summary, cause: cause, hint: hint, mayRetry: mayRetry, lastLines: lastLines)
+        failure = StageFailure(
+            summary: summary, cause: cause, hint: hint, mayRetry: mayRetry, needsRoom: needsRoom, lastLines: lastLines)
     }
 
     init(_ refusal: RequestRefusal) {
@@ -22,7 +24,7 @@ public struct MediaError: Error, Equatable, Sendable {
 
     /// A file operation of our own that failed: the disk's doing, so that another try may succeed.
     init(_ summary: String, _ error: SystemError) {
-        self.init(summary, cause: error.description, mayRetry: true)
+        self.init(summary, cause: error.description, mayRetry: true, needsRoom: error.meansFullDisk)
     }
 
     /// A program that ended badly. What the machine did to it may pass; what it says about the input does not.
@@ -35,8 +37,9 @@ public struct MediaError: Error, Equatable, Sendable {
         case .caller, .itself:
             let verdict = FailureJudge.judge(result.status.processEnd, lastLines: tail.lines)
             self.init(
-                summary, cause: verdict.summary, hint: hint, mayRetry: verdict.kind == .workerFault,
-                lastLines: verdict.lastLines)
+                summary, cause: verdict.summary, hint: hint,
+                mayRetry: verdict.kind == .workerFault || verdict.kind == .noRoom,
+                needsRoom: verdict.kind == .noRoom, lastLines: verdict.lastLines)
         }
     }
 }

@@ -59,10 +59,18 @@ import Testing
 
     @Test func aJobWithoutWorkersSaysWhatItWaitsFor() throws {
         let farm = try Farm()
+        let gates = try GatedFFmpeg(in: farm.folder)
+        farm.environment = gates.environment
         try farm.startCoordinator()
         let input = farm.folder + "/in.mp4"
         try Clips.make(input, seconds: 1)
+        try gates.hold(.probe)
         let job = try farm.submit([input, "-o", farm.folder + "/out.mp4"])
+        // The analysis may take its time: that nobody is there to render can be said at once.
+        try gates.waitUntilHeld(.probe)
+        #expect(try farm.show(job)["status"] as? String == "analyzing")
+        #expect(try farm.show(job)["waiting_for"] as? String == "a worker")
+        gates.release(.probe)
         try waitFor("the job to say that it waits for a worker") {
             try farm.show(job)["waiting_for"] as? String == "a worker"
         }

@@ -5,8 +5,8 @@ import Testing
 
 @Suite struct FailureJudgeTests {
     @Test(arguments: [
-        ("av_interleaved_write_frame(): No space left on device", AttemptFailure.Kind.workerFault),
-        ("Error writing trailer: Disk quota exceeded", .workerFault),
+        ("av_interleaved_write_frame(): No space left on device", AttemptFailure.Kind.noRoom),
+        ("Error writing trailer: Disk quota exceeded", .noRoom),
         ("Unknown encoder 'libx264'", .workerFault),
         ("/x.mp4: Permission denied", .workerFault),
         ("[AVFilterGraph @ 0x5] No such filter: 'nope'", .permanent),
@@ -35,7 +35,14 @@ import Testing
 
     @Test func theMachineComesFirst() {
         let lines = ["/in.mp4: Invalid data found when processing input", "No space left on device"]
-        #expect(FailureJudge.judge(.exited(1), lastLines: lines).kind == .workerFault)
+        #expect(FailureJudge.judge(.exited(1), lastLines: lines).kind == .noRoom)
+    }
+
+    @Test func aFullDiskIsNobodysFault() {
+        let lines = ["Error writing trailer of /scratch/c.nut: No space left on device"]
+        let failure = FailureJudge.judge(.exited(1), lastLines: lines, outputPath: "/scratch/c.nut")
+        #expect(failure.kind == .noRoom)
+        #expect(failure.summary == "the disk is full: Error writing trailer of /scratch/c.nut: No space left on device")
     }
 
     @Test func anInputWithoutPicturesIsNotALackOfMemory() {

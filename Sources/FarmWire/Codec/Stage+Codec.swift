@@ -73,6 +73,7 @@ extension StageFailure: JSONConvertible {
             json.field("cause", cause)
             json.field("hint", optional: hint)
             json.field("may_retry", mayRetry)
+            if needsRoom { json.field("needs_room", true) }
             json.field("last_lines", lastLines)
         }
     }
@@ -82,6 +83,7 @@ extension StageFailure: JSONConvertible {
         var cause: String?
         var hint: String?
         var mayRetry = false
+        var needsRoom = false
         var lastLines: [String] = []
         try json.object { key, json throws(JSONError) in
             switch key {
@@ -89,13 +91,14 @@ extension StageFailure: JSONConvertible {
             case "cause": cause = try json.string()
             case "hint": hint = try json.optional(String.self)
             case "may_retry": mayRetry = try json.bool()
+            case "needs_room": needsRoom = try json.bool()
             case "last_lines": lastLines = try json.failureLines()
             default: try json.skip()
             }
         }
         self.init(
             summary: try json.require(summary, "summary"), cause: try json.require(cause, "cause"), hint: hint,
-            mayRetry: mayRetry, lastLines: lastLines)
+            mayRetry: mayRetry, needsRoom: needsRoom, lastLines: lastLines)
     }
 }
 

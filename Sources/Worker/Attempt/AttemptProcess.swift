@@ -116,9 +116,8 @@ final class AttemptProcess {
         let log = around.logs.log(runDirectory: prepared.runDirectory, chunk: chunk, attempt: attempt)
         self.log = log
         log.write("started: " + shellQuoted([around.ffmpegPath] + prepared.arguments))
+        let folder = try makeScratchFolder()
         do throws(SystemError) {
-            let folder = try around.scratch.makeFolder(attempt: attempt.number)
-            scratchFolder = folder
             var request = SpawnRequest(program: around.ffmpegPath, arguments: prepared.arguments)
             request.workingDirectory = folder
             request.environmentAdditions = ["TMPDIR": folder, "AV_LOG_FORCE_NOCOLOR": "1"]
@@ -128,6 +127,17 @@ final class AttemptProcess {
             phase = .rendering(child)
         } catch {
             throw AttemptTrouble(error)
+        }
+    }
+
+    private func makeScratchFolder() throws(AttemptTrouble) -> String {
+        do throws(SystemError) {
+            let folder = try around.scratch.makeFolder(attempt: attempt.number)
+            scratchFolder = folder
+            return folder
+        } catch {
+            // Whatever is wrong with it, even a full disk: this folder is the worker's own.
+            throw AttemptTrouble(.workerFault, error.description)
         }
     }
 

@@ -11,6 +11,6 @@ struct AttemptTrouble: Error, Equatable {
 
     /// What the kernel refuses this worker, it may well allow another.
     init(_ error: SystemError) {
-        self.init(.workerFault, error.description)
+        self.init(error.meansFullDisk ? .noRoom : .workerFault, error.description)
     }
 }
