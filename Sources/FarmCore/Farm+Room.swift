@@ -21,9 +21,6 @@ struct RoomWait {
     }
 
     mutating func foundSome() { self = RoomWait() }
-
-    /// Whoever watches the disk says that there is room: the next try need not wait.
-    mutating func tryAtOnce() { until = nil }
 }
 
 /// A stage that found the disk full, and is run again later.

@@ -92,7 +92,6 @@ extension Farm {
     mutating func onStorageChanged(_ problem: String?, at now: Timestamp) {
         storageProblem = problem
         guard problem == nil else { return }
-        room.tryAtOnce()
         startStages(at: now)
         assignReadyChunks(at: now)
     }
