@@ -4,6 +4,7 @@ extension Farm {
     /// After a replay: what the last life decided and may not have carried out is done again, stages start anew, and
     /// the workers that held leases are expected back, so that attempts that outlived the coordinator go on.
     mutating func onStarted(at now: Timestamp) {
+        lastTick = now
         // A failed job may be retried, and needs its finished chunks then.
         for job in state.jobs where !job.phase.isFinal || job.phase == .failed {
             for (index, chunk) in job.chunks.enumerated() where chunk.status == .done {

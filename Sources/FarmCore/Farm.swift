@@ -22,7 +22,7 @@ public struct Farm {
     var room = RoomWait()
     /// Jobs whose stage found a disk full.
     var stagePauses: [JobID: StagePause] = [:]
-    /// When the last tick came; nil before the first one of this life.
+    /// When the last tick came, or the start before the first one; nil before that.
     var lastTick: Timestamp?
     let concurrentStages: Int
 

@@ -72,6 +72,7 @@ enum Happening {
     case departureDue(worker: Int, process: Int)
     case workerThaws(worker: Int, process: Int)
 
+    case coordinatorThaws(life: Int)
     case faultStrikes
     case diskHasRoom
     case personActs
@@ -79,6 +80,14 @@ enum Happening {
     case personReviews
 
     var isThaw: Bool { if case .workerThaws = self { true } else { false } }
+
+    /// Something that the coordinator's process has to do itself.
+    var concernsCoordinator: Bool {
+        switch self {
+        case .tick, .syncEnds, .storageChecked, .stageEnds, .arrivesAtCoordinator, .coordinatorSeesEnd: true
+        default: false
+        }
+    }
 }
 
 /// What a worker says, as far as the simulation needs it.

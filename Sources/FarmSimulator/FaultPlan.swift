@@ -31,6 +31,7 @@ struct FaultPlan {
         case corruptWorker
         case killCoordinator
         case cutPower
+        case freezeCoordinator
         case fillDisk
         case loseChunkFile
         case damageChunkFile
@@ -59,10 +60,10 @@ struct FaultPlan {
         return plan
     }
 
-    /// The coordinator is killed over and over, and nothing else happens: then nothing may be rendered twice.
+    /// The coordinator is killed or stopped over and over, and nothing else happens: then nothing may be rendered twice.
     static func coordinatorCrashes(from random: inout SeededNumbers) -> FaultPlan {
         var plan = FaultPlan()
-        plan.faults = [.killCoordinator, .killCoordinator, .compactJournal]
+        plan.faults = [.killCoordinator, .killCoordinator, .freezeCoordinator, .compactJournal]
         plan.faultPauseMilliseconds = random.within(1_000...6_000)
         plan.personIsPatient = true
         plan.settings.reconnectGraceMilliseconds = 30_000

@@ -29,6 +29,8 @@ extension Simulation {
         case .stageEnds(let life, let job, let stage, let run):
             guard farm != nil, life == self.life else { return }
             try endStage(job, stage, run: run)
+        case .coordinatorThaws(let life):
+            if life == self.life { try thawCoordinator() }
         default:
             return
         }
@@ -113,6 +115,14 @@ extension Simulation {
         if done > 0 { outbox.removeFirst(done) }
     }
 
+    /// Everything that waited happens now, in its order.
+    mutating func thawCoordinator() throws(SimulationFailure) {
+        isFrozen = false
+        let waiting = backlog
+        backlog = []
+        for happening in waiting { try step(happening) }
+    }
+
     /// The process is gone: what was not durable may be lost, and nobody says goodbye.
     mutating func killCoordinator(cutsPower: Bool) {
         guard farm != nil else { return }
@@ -122,6 +132,8 @@ extension Simulation {
         effectsUntilDeath = nil
         runningStages = [:]
         hasStorageProblem = false
+        isFrozen = false
+        backlog = []
         connectionOfSession = [:]
         // Numbers of connections and requests begin anew in a new life.
         nextSession = 1

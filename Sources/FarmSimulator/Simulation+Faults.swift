@@ -18,6 +18,10 @@ extension Simulation {
             effectsUntilDeath = random.within(0...12)
         case .cutPower:
             killCoordinator(cutsPower: true)
+        case .freezeCoordinator:
+            guard farm != nil, !isFrozen else { return }
+            isFrozen = true
+            agenda.plan(.coordinatorThaws(life: life), at: now + random.within(300...25_000))
         case .fillDisk:
             fillDisk()
         case .loseChunkFile, .damageChunkFile:

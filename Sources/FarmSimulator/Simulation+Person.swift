@@ -30,7 +30,7 @@ extension Simulation {
     }
 
     mutating func command(_ command: Command) throws(SimulationFailure) {
-        guard farm != nil else { return }
+        guard farm != nil, !isFrozen else { return }
         let request = RequestID(nextRequest)
         nextRequest += 1
         openRequests[request] = command

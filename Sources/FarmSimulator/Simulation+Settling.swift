@@ -7,6 +7,7 @@ extension Simulation {
         isCalm = true
         trace.note(now, "the faults end")
         effectsUntilDeath = nil
+        try thawCoordinator()
         try diskHasRoom()
         for worker in workers.indices {
             workers[worker].cutOffUntil = now

@@ -23,6 +23,9 @@ public struct Simulation {
     var effectsUntilDeath: Int?
     var runningStages: [JobID: (stage: Stage, run: Int)] = [:]
     var nextStageRun = 1
+    /// Stopped by SIGSTOP, or with the whole machine: what happens meanwhile waits in the backlog.
+    var isFrozen = false
+    var backlog: [Happening] = []
     /// What the farm was told last.
     var hasStorageProblem = false
     var connectionOfSession: [SessionID: Int] = [:]
@@ -110,8 +113,12 @@ public struct Simulation {
                 return
             }
         }
+        if isFrozen, happening.concernsCoordinator {
+            backlog.append(happening)
+            return
+        }
         switch happening {
-        case .coordinatorStarts, .tick, .syncEnds, .storageChecked, .stageEnds:
+        case .coordinatorStarts, .tick, .syncEnds, .storageChecked, .stageEnds, .coordinatorThaws:
             try stepCoordinator(happening)
         case .arrivesAtCoordinator, .coordinatorSeesEnd, .arrivesAtWorker, .workerSeesEnd:
             try stepNetwork(happening)

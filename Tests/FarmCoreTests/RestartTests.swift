@@ -26,7 +26,7 @@ struct RestartTests {
         let other = farm.connect()
         farm.restart()
         farm.tell(.workerHello(other, farm.hello("b")))
-        #expect(farm.pass(milliseconds: 10_000).assignments == [])
+        #expect(farm.pass(seconds: 10, with: [SessionID(2)]).assignments == [])
         #expect(farm.pass(milliseconds: 1).handedOut == ["1.0>1"])
     }
 

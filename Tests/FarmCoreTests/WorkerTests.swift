@@ -58,7 +58,7 @@ struct WorkerTests {
         var farm = TestFarm()
         let session = farm.join("a")
         let job = try farm.submitVideo(chunks: 1)
-        #expect(farm.pass(milliseconds: 15_000) == [])
+        #expect(farm.pass(seconds: 15, with: []) == [])
         let effects = farm.pass(milliseconds: 1)
         let failure = AttemptFailure(kind: .lost, summary: "the worker fell silent")
         #expect(
@@ -77,6 +77,21 @@ struct WorkerTests {
         #expect(farm.state.job(job)?.doneChunks == 0)
     }
 
+    @Test("a coordinator that overslept does not blame its workers")
+    func oversleeping() throws {
+        var farm = TestFarm()
+        let session = farm.join("a")
+        try farm.submitVideo(chunks: 1)
+        let away = farm.join("b")
+        try farm.submitVideo(chunks: 1)
+        farm.tell(.workerDisconnected(away))
+        farm.pass(milliseconds: 100)
+        #expect(farm.pass(milliseconds: 3_600_000) == [])
+        // From now on the usual times count.
+        #expect(farm.pass(seconds: 10, with: [session]) == [])
+        #expect(farm.pass(milliseconds: 100).records.count == 1)
+    }
+
     @Test("a heartbeat keeps the lease")
     func heartbeats() throws {
         var farm = TestFarm()
@@ -91,7 +106,7 @@ struct WorkerTests {
         let session = farm.join("a", slots: 2)
         try farm.submitVideo(chunks: 2)
         #expect(farm.tell(.workerDisconnected(session)) == [])
-        #expect(farm.pass(milliseconds: 10_000) == [])
+        #expect(farm.pass(seconds: 10, with: []) == [])
         let again = farm.connect()
         let hello = farm.hello("a", slots: 2, held: [AttemptID(1), AttemptID(2)])
         #expect(farm.tell(.workerHello(again, hello)) == [.welcome(again, WorkerID(0))])
@@ -104,7 +119,7 @@ struct WorkerTests {
         let session = farm.join("a")
         try farm.submitVideo(chunks: 1)
         farm.tell(.workerDisconnected(session))
-        farm.pass(milliseconds: 10_000)
+        farm.pass(seconds: 10, with: [])
         let effects = farm.pass(milliseconds: 1)
         let failure = AttemptFailure(kind: .lost, summary: "the worker did not come back")
         #expect(
@@ -169,7 +184,7 @@ struct WorkerTests {
         try farm.submitVideo(chunks: 1)
         #expect(farm.pass(seconds: 115, with: [session]) == [])
         farm.tell(.workerDisconnected(session))
-        farm.pass(milliseconds: 9_000)
+        farm.pass(seconds: 9, with: [])
         let again = farm.join("a", held: [AttemptID(1)])
         #expect(farm.pass(seconds: 4, with: [again]) == [])
         #expect(farm.pass(seconds: 2, with: [again]).outward == [.cancelAttempt(again, AttemptID(1))])
