@@ -12,12 +12,12 @@ public struct ChunkPlanner: Sendable {
     public var cores: Int
     /// What a person asked for; nil leaves it to the planner.
     public var threads: Int?
-    /// Measured processor time of one frame with one thread; nil when it could not be measured.
-    public var nanosecondsPerFrame: Int64?
+    /// Nil when it could not be measured.
+    public var cost: FrameCost?
 
     public init(
         timeline: FrameTimeline, chunking: Chunking, cut: CutMode, warmUpFrames: Int, slots: Int, cores: Int,
-        threads: Int?, nanosecondsPerFrame: Int64?
+        threads: Int?, cost: FrameCost?
     ) {
         self.timeline = timeline
         self.chunking = chunking
@@ -26,7 +26,7 @@ public struct ChunkPlanner: Sendable {
         self.slots = max(1, slots)
         self.cores = max(1, cores)
         self.threads = threads
-        self.nanosecondsPerFrame = nanosecondsPerFrame
+        self.cost = cost
     }
 
     public struct Layout: Equatable, Sendable {
@@ -71,28 +71,36 @@ public struct ChunkPlanner: Sendable {
         // Without key frames each chunk decodes all that comes before it: no more of that than needed.
         let perSlot = timeline.decodesFromStart ? 1 : MediaLimits.chunksPerSlot
         let wanted = slots * perSlot
-        guard let nanosecondsPerFrame else {
+        guard let cost else {
             reasons.append("\(bounded(wanted)) chunks: \(perSlot) for each of \(slots) slots")
             return bounded(wanted)
         }
-        let compute = Self.computeMilliseconds(frames: timeline.frameCount, nanosecondsPerFrame: nanosecondsPerFrame)
+        let compute = cost.milliseconds(frames: timeline.frameCount)
         guard compute >= MediaLimits.computeMillisecondsOfOnePiece else {
             reasons.append("1 chunk: the whole video takes about \(compute) ms of computing, too little to share out")
             return 1
         }
         let affordable = max(1, compute / MediaLimits.computeMillisecondsPerChunk)
-        var count = bounded(min(wanted, affordable))
+        let thrifty = max(slots, countWithLittleDiscarded(cost))
+        var count = bounded(min(wanted, affordable, thrifty))
         // With an uneven last round slots would wait for each other.
         if count > slots { count -= count % slots }
-        let why = count < bounded(wanted) ? ", so that each computes for at least a second" : ""
+        let why =
+            thrifty < min(wanted, affordable)
+            ? ", so that little is decoded in vain between distant key frames"
+            : affordable < wanted ? ", so that each computes for at least a second" : ""
         reasons.append("\(count) chunks for \(slots) slots and about \(compute) ms of computing\(why)")
         return count
     }
 
-    /// Processor time of the whole video, without overflow for any measurement.
-    static func computeMilliseconds(frames: Int, nanosecondsPerFrame: Int64) -> Int {
-        let (product, overflow) = Int64(frames).multipliedReportingOverflow(by: max(0, nanosecondsPerFrame))
-        return overflow ? Int.max : Int(product / 1_000_000)
+    /// How many chunks there may be until each spends too much on decoding what comes before it: on average one and a
+    /// half groups of pictures.
+    private func countWithLittleDiscarded(_ cost: FrameCost) -> Int {
+        guard !timeline.keys.isEmpty, cost.decodeNanoseconds > 0 else { return Int.max }
+        let groupFrames = Double(timeline.frameCount) / Double(timeline.keys.count)
+        let discarded = 1.5 * groupFrames * Double(cost.decodeNanoseconds)
+        let total = Double(timeline.frameCount) * Double(max(0, cost.nanoseconds))
+        return Int(min(total * Double(MediaLimits.discardedPercent) / 100 / discarded, 1e9))
     }
 
     private func threads(forChunks count: Int, _ reasons: inout [String]) -> Int {
@@ -171,5 +179,24 @@ public struct ChunkPlanner: Sendable {
                 endPts: end < timeline.frameCount ? timeline.pts[end] : nil, lastPts: timeline.pts[end - 1],
                 seekPts: start == 0 ? nil : timeline.seekTarget(for: warmUpPts), warmUpPts: warmUpPts)
         }
+    }
+}
+
+/// What a frame costs, measured: processor time with one thread.
+public struct FrameCost: Equatable, Sendable {
+    /// Decoding, filters and encoding.
+    public var nanoseconds: Int64
+    /// Decoding alone.
+    public var decodeNanoseconds: Int64
+
+    public init(nanoseconds: Int64, decodeNanoseconds: Int64) {
+        self.nanoseconds = nanoseconds
+        self.decodeNanoseconds = decodeNanoseconds
+    }
+
+    /// Processor time of many frames, without overflow for any measurement.
+    func milliseconds(frames: Int) -> Int {
+        let (product, overflow) = Int64(frames).multipliedReportingOverflow(by: max(0, nanoseconds))
+        return overflow ? Int.max : Int(product / 1_000_000)
     }
 }

@@ -16,6 +16,11 @@ extension FFmpegFacts {
             encoders: Self.videoEncoders(in: encodersOutput))
     }
 
+    /// Only what the spelling of a command depends on, for where nobody asks for version and encoders.
+    public init(spellingFrom optionsOutput: [UInt8]) {
+        self.init(version: "", hasFpsMode: Self.hasOption("-fps_mode", in: optionsOutput), encoders: [])
+    }
+
     public func has(encoder: String) -> Bool { encoders.contains(encoder) }
 
     private static func lines(_ text: [UInt8]) -> [Substring] {

@@ -18,6 +18,8 @@ public enum MediaLimits {
     public static let computeMillisecondsOfOnePiece = 1_500
     /// Chunks for each slot: enough that the last one to finish is short, few enough that start-up stays small.
     public static let chunksPerSlot = 4
+    /// The share of a chunk's computing, in percent, that may go into decoding frames before it that are thrown away.
+    public static let discardedPercent = 10
     /// How far a cut may move to a key frame, in percent of a chunk's length: cheaper seeks, still even chunks.
     public static let cutSlackPercent = 4
     public static let warmUpFrames = 10_000

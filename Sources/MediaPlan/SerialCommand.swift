@@ -57,6 +57,12 @@ public struct SerialCommand: Equatable, Sendable {
         return arguments + ["-f", "null", "-"]
     }
 
+    /// The first `frames` frames decoded and nothing else: what is left of the cost is filters and encoder.
+    public func decodingArguments(ffmpeg: FFmpegFacts, frames: Int) -> [String] {
+        head + ["-map", "0:V:0", "-an", "-sn", "-dn"] + CommandPieces.passthrough(ffmpeg)
+            + ["-frames:v", String(frames), "-progress", "pipe:1", "-nostats", "-f", "null", "-"]
+    }
+
     public var outputTimeBase: Rational {
         if container.needsConstantRate, let rate, let ticks = Rational(rate.denominator, rate.numerator) {
             return ticks

@@ -11,13 +11,13 @@ public struct VideoPlanner: Sendable {
     public var decoded: DecodeScan.Result?
     /// When a serial run shows the first frame, in the time base of the input; measured.
     public var firstOutputPts: Int64
-    public var nanosecondsPerFrame: Int64?
+    public var cost: FrameCost?
     public var slots: Int
     public var cores: Int
 
     public init(
         request: VideoRequest, input: InputIdentity, probe: ProbeReport, container: OutputContainer,
-        packets: PacketScan.Result, decoded: DecodeScan.Result?, firstOutputPts: Int64, nanosecondsPerFrame: Int64?,
+        packets: PacketScan.Result, decoded: DecodeScan.Result?, firstOutputPts: Int64, cost: FrameCost?,
         slots: Int, cores: Int
     ) {
         self.request = request
@@ -27,7 +27,7 @@ public struct VideoPlanner: Sendable {
         self.packets = packets
         self.decoded = decoded
         self.firstOutputPts = firstOutputPts
-        self.nanosecondsPerFrame = nanosecondsPerFrame
+        self.cost = cost
         self.slots = slots
         self.cores = cores
     }
@@ -52,6 +52,10 @@ public struct VideoPlanner: Sendable {
             layout = onePiece(first: first, last: last, because: obstacle ?? Self.disorder)
         }
         if container.needsConstantRate, !hasConstantRate(check) { throw variableRate }
+        if isDamaged, request.threads == nil, layout.threads > 1 {
+            layout.threads = 1
+            layout.reasons.append("1 thread: what decoders make of a damaged input depends on their threads")
+        }
         layout.reasons += scanReasons
         return VideoPlan(
             input: input, timeBase: timeBase, timestampOffset: first - firstOutputPts, frameCount: pts.count,
@@ -86,6 +90,10 @@ public struct VideoPlanner: Sendable {
 
     private static let formatsWithJumps: Set<String> = ["mpegts", "mpeg", "mpegvideo", "ogg", "vobsub"]
 
+    private var isDamaged: Bool {
+        packets.distrust.contains { if case .demuxerComplained = $0 { true } else { false } }
+    }
+
     // MARK: Layout
 
     private func timeline(_ timeBase: Rational) -> FrameTimeline? {
@@ -97,7 +105,7 @@ public struct VideoPlanner: Sendable {
         ChunkPlanner(
             timeline: timeline, chunking: request.chunking, cut: request.cut,
             warmUpFrames: (check.window?.before ?? 0) + max(0, request.warmUpFrames), slots: slots, cores: cores,
-            threads: request.threads, nanosecondsPerFrame: nanosecondsPerFrame)
+            threads: request.threads, cost: cost)
     }
 
     private func onePiece(first: Int64, last: Int64, because reason: String) -> ChunkPlanner.Layout {

@@ -60,7 +60,7 @@ struct Analysis {
         let planner = VideoPlanner(
             request: request.request, input: input, probe: probe, container: container, packets: scan.packets,
             decoded: scan.decoded, firstOutputPts: trial.firstOutputPts,
-            nanosecondsPerFrame: trial.nanosecondsPerFrame, slots: request.slots, cores: MachineProbe.usableCores())
+            cost: trial.cost, slots: request.slots, cores: MachineProbe.usableCores())
         do throws(RequestRefusal) {
             return try planner.plan()
         } catch {

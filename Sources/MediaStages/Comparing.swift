@@ -6,6 +6,6 @@ public func compareVideos(
     _ left: String, _ right: String, programs: MediaPrograms
 ) throws(MediaError) -> VideoComparison {
     let tools = MediaTools(programs: programs)
-    let ffmpeg = try tools.ffmpegFacts()
+    let ffmpeg = try tools.ffmpegSpelling()
     return VideoComparison(try tools.hashFrames(left, ffmpeg: ffmpeg), try tools.hashFrames(right, ffmpeg: ffmpeg))
 }

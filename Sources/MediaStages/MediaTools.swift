@@ -27,6 +27,11 @@ struct MediaTools {
         return facts
     }
 
+    /// What the spelling of commands depends on: one question instead of three.
+    func ffmpegSpelling() throws(MediaError) -> FFmpegFacts {
+        FFmpegFacts(spellingFrom: try answer(FFmpegFacts.optionsArguments))
+    }
+
     private func answer(_ arguments: [String]) throws(MediaError) -> [UInt8] {
         let result = try run(
             programs.ffmpeg, arguments, milliseconds: StageLimits.questionMilliseconds,

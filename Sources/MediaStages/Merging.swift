@@ -20,7 +20,7 @@ struct Merging {
     /// The merge itself; the chunks have been checked.
     func merge(_ job: MergeJob) throws(MediaError) -> MergeReport {
         raiseOpenFileLimit()
-        let ffmpeg = try tools.ffmpegFacts()
+        let ffmpeg = try tools.ffmpegSpelling()
         let probe = try tools.probe(job.plan.input.path)
         try job.writeConcatList()
         var fallbackReason = job.reasonAgainstCopying()

@@ -80,7 +80,8 @@ struct MetaFile {
             json.field("chunk_format", plan.chunkFormat)
             json.field("threads", plan.threads)
             json.field("slots", request.slots)
-            json.field("cost_per_frame_ns", orNull: trial.nanosecondsPerFrame)
+            json.field("cost_per_frame_ns", orNull: trial.cost?.nanoseconds)
+            json.field("decode_cost_per_frame_ns", orNull: trial.cost?.decodeNanoseconds)
             json.field("reasons", array: plan.reasons)
             json.field("warnings", array: plan.warnings)
         }

@@ -14,8 +14,8 @@ struct Trial {
     struct Result: Equatable {
         /// When a serial run shows the first frame, in the time base of the input.
         var firstOutputPts: Int64
-        /// Processor time of one frame with one thread; nil where there are too few frames to tell.
-        var nanosecondsPerFrame: Int64?
+        /// Nil where there are too few frames to tell, and where nothing depends on it.
+        var cost: FrameCost?
     }
 
     func run() throws(MediaError) -> Result {
@@ -27,7 +27,7 @@ struct Trial {
         }
         let (first, showsSoon) = try firstOutputPts(command, timeBase)
         // Filters that want the whole video before they give anything cannot be tried on its beginning.
-        return Result(firstOutputPts: first, nanosecondsPerFrame: showsSoon ? try cost(command) : nil)
+        return Result(firstOutputPts: first, cost: showsSoon ? try cost(command) : nil)
     }
 
     /// What a serial run makes of the first frame's time depends on the other streams, so it is asked, not computed.
@@ -58,16 +58,25 @@ struct Trial {
 
     private var check: FilterCheck { FilterCheck(request.filter) }
 
-    private func cost(_ command: SerialCommand) throws(MediaError) -> Int64? {
+    private func cost(_ command: SerialCommand) throws(MediaError) -> FrameCost? {
         let (one, _) = try tools.follow(
             command.trialArguments(ffmpeg: ffmpeg, frames: 1), milliseconds: StageLimits.firstFrameMilliseconds)
         guard one.isSuccess else { throw refused(one) }
         // Only the planner's own choice depends on the cost.
         guard request.chunking == .automatic, check.window != nil else { return nil }
+        let count = StageLimits.measuredFrames
+        let all = try costOfEach(command.trialArguments(ffmpeg: ffmpeg, frames: count), beyond: one)
+        let (oneDecoded, _) = try tools.follow(
+            command.decodingArguments(ffmpeg: ffmpeg, frames: 1), milliseconds: StageLimits.firstFrameMilliseconds)
+        let decoding = try costOfEach(command.decodingArguments(ffmpeg: ffmpeg, frames: count), beyond: oneDecoded)
+        guard let all, let decoding else { return nil }
+        return FrameCost(nanoseconds: all, decodeNanoseconds: min(all, decoding))
+    }
+
+    /// Processor time of each frame after the first; `one` is a run that ended after its first.
+    private func costOfEach(_ arguments: [String], beyond one: CommandResult) throws(MediaError) -> Int64? {
+        let (many, frames) = try tools.follow(arguments, milliseconds: StageLimits.measurementMilliseconds)
         // An end by the clock is fine here: the frames that were done by then are measure enough.
-        let (many, frames) = try tools.follow(
-            command.trialArguments(ffmpeg: ffmpeg, frames: StageLimits.measuredFrames),
-            milliseconds: StageLimits.measurementMilliseconds)
         guard many.isSuccess || many.endedBy == .timeOut else { throw refused(many) }
         // A chain so slow that not even two frames were done in time: all of the time was one frame's.
         let done = many.endedBy == .timeOut ? max(frames, 2) : frames

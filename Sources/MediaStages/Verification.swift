@@ -45,7 +45,7 @@ struct Verification {
     // MARK: Checking
 
     private func checked(_ path: String, _ job: MergeJob) throws(MediaError) -> VerifyReport {
-        let ffmpeg = try tools.ffmpegFacts()
+        let ffmpeg = try tools.ffmpegSpelling()
         let probe = try tools.probe(path)
         guard let timeBase = probe.video?.timeBase else { throw wrong("the joined file has no video stream") }
         let scan = try tools.scanDecoded(path, timeBase: timeBase, ffmpeg: ffmpeg)

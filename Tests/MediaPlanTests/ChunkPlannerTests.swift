@@ -20,7 +20,7 @@ import Testing
     private func planner(_ timeline: FrameTimeline) -> ChunkPlanner {
         ChunkPlanner(
             timeline: timeline, chunking: .count(4), cut: .robust, warmUpFrames: 0, slots: 4, cores: 4, threads: nil,
-            nanosecondsPerFrame: nil)
+            cost: nil)
     }
 
     private func steady(frames: Int, keyEvery: Int) throws -> FrameTimeline {
@@ -37,8 +37,7 @@ import Testing
             planner.cut = Bool.random(using: &numbers) ? .robust : .fast
             planner.warmUpFrames = Int.random(in: 0...9, using: &numbers)
             planner.slots = Int.random(in: 1...16, using: &numbers)
-            planner.nanosecondsPerFrame =
-                Bool.random(using: &numbers) ? nil : Int64.random(in: 0...1 << 40, using: &numbers)
+            planner.cost = Bool.random(using: &numbers) ? nil : cost(Int64.random(in: 0...1 << 40, using: &numbers))
             switch Int.random(in: 0..<3, using: &numbers) {
             case 0: planner.chunking = .automatic
             case 1: planner.chunking = .count(Int.random(in: -5...500, using: &numbers))
@@ -101,7 +100,7 @@ import Testing
         planner.chunking = .automatic
         planner.slots = 16
         planner.cores = 8
-        planner.nanosecondsPerFrame = 10_000_000
+        planner.cost = cost(10_000_000)
         let layout = planner.layout()
         #expect(layout.chunks.count == 1)
         #expect(layout.threads == 8)
@@ -110,9 +109,9 @@ import Testing
     @Test func automaticChunksHaveEnoughToDo() throws {
         var planner = planner(try steady(frames: 3000, keyEvery: 25))
         planner.chunking = .automatic
-        planner.nanosecondsPerFrame = 100_000_000
+        planner.cost = cost(100_000_000)
         #expect(planner.layout().chunks.count == 16)
-        planner.nanosecondsPerFrame = 2_500_000
+        planner.cost = cost(2_500_000)
         #expect(planner.layout().chunks.count == 4)
         planner.slots = 2
         #expect(planner.layout().chunks.count == 6)
@@ -140,15 +139,32 @@ import Testing
     @Test func withoutKeyFramesEachSlotDecodesOnce() throws {
         var planner = planner(try steady(frames: 1000, keyEvery: 1000))
         planner.chunking = .automatic
-        planner.nanosecondsPerFrame = 1_000_000_000
+        planner.cost = cost(1_000_000_000)
         let chunks = planner.layout().chunks
         #expect(chunks.count == 4)
         #expect(chunks.allSatisfy { $0.seekPts == nil })
     }
 
+    @Test func longGroupsOfPicturesMakeFewerChunks() throws {
+        var planner = planner(try steady(frames: 3000, keyEvery: 250))
+        planner.chunking = .automatic
+        planner.slots = 2
+        planner.cost = cost(15_000_000, decode: 3_000_000)
+        #expect(planner.layout().chunks.count == 4)
+        #expect(planner.layout().reasons.contains { $0.contains("distant key frames") })
+        planner.cost = cost(300_000_000, decode: 3_000_000)
+        #expect(planner.layout().chunks.count == 8)
+        planner.cost = cost(6_000_000, decode: 5_000_000)
+        #expect(planner.layout().chunks.count == 2)
+    }
+
     @Test func costsNeverOverflow() {
-        #expect(ChunkPlanner.computeMilliseconds(frames: .max, nanosecondsPerFrame: .max) == .max)
-        #expect(ChunkPlanner.computeMilliseconds(frames: 10, nanosecondsPerFrame: -5) == 0)
+        #expect(cost(.max).milliseconds(frames: .max) == .max)
+        #expect(cost(-5).milliseconds(frames: 10) == 0)
+    }
+
+    private func cost(_ nanoseconds: Int64, decode: Int64 = 0) -> FrameCost {
+        FrameCost(nanoseconds: nanoseconds, decodeNanoseconds: decode)
     }
 
     @Test func refusesTimesThatDoNotIncrease() {

@@ -12,7 +12,7 @@ import Testing
             packets: PacketScan.Result(
                 pts: pts, keys: pts.enumerated().filter { $0.offset % 10 == 0 }.map(\.element), packets: frames,
                 hasTooMany: false, distrust: []),
-            decoded: nil, firstOutputPts: 512, nanosecondsPerFrame: nil, slots: 2, cores: 2)
+            decoded: nil, firstOutputPts: 512, cost: nil, slots: 2, cores: 2)
     }
 
     @Test func plansTheWholeJob() throws {
@@ -62,6 +62,15 @@ import Testing
         #expect(!plan.keepsFrameCount)
         planner.decoded = DecodeScan.Result(pts: [0, 10, 15], isIncreasing: true, changesSize: true, hasTooMany: false)
         #expect(try planner.plan().chunks.count == 1)
+    }
+
+    @Test func damagedInputsAreDecodedWithOneThread() throws {
+        var planner = planner(VideoRequest(input: "/in.mp4", filter: "reverse"))
+        #expect(try planner.plan().threads == 2)
+        planner.packets.distrust = [.demuxerComplained("broken")]
+        #expect(try planner.plan().threads == 1)
+        planner.request.threads = 2
+        #expect(try planner.plan().threads == 2)
     }
 
     @Test func jumpsMatterOnlyWhereFfmpegClosesThem() throws {

@@ -28,7 +28,8 @@ import Testing
     @Test func inputsThatCannotBeRead() throws {
         let clips = try Clips()
         try Files.writeAtomically(clips.path("empty.mp4"), [], synced: false)
-        try Files.writeAtomically(clips.path("text.dat"), Array(String(repeating: "no video at all\n", count: 500).utf8), synced: false)
+        let text = String(repeating: "no video at all\n", count: 500)
+        try Files.writeAtomically(clips.path("text.dat"), Array(text.utf8), synced: false)
         for (name, cause) in [
             ("missing.mp4", "no such file"), (".", "directory"), ("empty.mp4", "empty"),
             ("text.dat", "not a readable video"),
