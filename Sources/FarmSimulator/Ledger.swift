@@ -16,6 +16,8 @@ struct Ledger {
     /// Every commit there ever was.
     private(set) var commits: [AttemptID: ChunkID] = [:]
     private(set) var retries: [JobID: Int] = [:]
+    /// Attempts that found the disk full: those do not count.
+    private(set) var attemptsWithoutRoom: [ChunkID: Int] = [:]
 
     /// Takes a record into account, and says which promise it breaks, if any.
     mutating func note(_ record: Record) -> String? {
@@ -30,8 +32,9 @@ struct Ledger {
             return noteStart(attempt)
         case .attemptSucceeded(let id, let product, _):
             return noteSuccess(id, product)
-        case .attemptFailed(let id, _, _, _):
-            guard leases.removeValue(forKey: id) != nil else { return "attempt \(id.number) ends a second time" }
+        case .attemptFailed(let id, let failure, _, _):
+            guard let attempt = leases.removeValue(forKey: id) else { return "attempt \(id.number) ends a second time" }
+            if failure.kind == .noRoom { attemptsWithoutRoom[attempt.chunk, default: 0] += 1 }
         case .chunkLost(let chunk, _, _):
             guard winners.removeValue(forKey: chunk) != nil else { return "a chunk is lost that was not there" }
         default:

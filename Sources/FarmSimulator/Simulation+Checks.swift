@@ -83,7 +83,8 @@ extension Simulation {
             let id = ChunkID(job: job.id, index: index)
             let rounds = 1 + (ledger.retries[job.id] ?? 0)
             let most = (job.request.maxAttempts ?? plan.settings.maxAttempts) + 2 * FarmLimits.lostAttemptsPerChunk + 4
-            guard chunk.attemptsStarted <= rounds * most else {
+            let allowed = rounds * most + (ledger.attemptsWithoutRoom[id] ?? 0)
+            guard chunk.attemptsStarted <= allowed else {
                 throw failure("job \(job.id.number) chunk \(index) was tried \(chunk.attemptsStarted) times")
             }
             if profile == .coordinatorCrashes, rendersBegun[id] != 1 {

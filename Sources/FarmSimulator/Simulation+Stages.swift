@@ -45,11 +45,12 @@ extension Simulation {
     }
 
     private mutating func failingOutcome() -> StageOutcome {
-        switch random.below(8) {
+        switch random.below(9) {
         case 0: .failed(StageFailure(summary: "the disk is broken", cause: "input/output error"))
         case 1: .chunksDamaged([], reason: "nothing in particular")
         case 2: .chunksDamaged([random.below(30), -1, 0], reason: "the file is damaged")
         case 3: .verified(VerifyReport(output: "", frames: 0, sizeBytes: 0, durationMilliseconds: 0, checks: []))
+        case 4: .failed(StageFailure(summary: "no room", cause: "the disk is full", mayRetry: true, needsRoom: true))
         default: .failed(StageFailure(summary: "the stage crashed", cause: "signal 9", mayRetry: true))
         }
     }
