@@ -195,7 +195,7 @@ public struct FrameCost: Equatable, Sendable {
     }
 
     /// Processor time of many frames, without overflow for any measurement.
-    func milliseconds(frames: Int) -> Int {
+    public func milliseconds(frames: Int) -> Int {
         let (product, overflow) = Int64(frames).multipliedReportingOverflow(by: max(0, nanoseconds))
         return overflow ? Int.max : Int(product / 1_000_000)
     }

@@ -11,11 +11,18 @@ public struct DecodeScan: Sendable {
 
     public init() {}
 
-    /// `maps` without audio: the timestamps are the container's own, so no other stream matters.
+    /// Without audio: the timestamps are the container's own, so no other stream matters. Pictures keep their sizes, so
+    /// that a change shows.
     public static func arguments(for input: String, timeBase: Rational, ffmpeg: FFmpegFacts) -> [String] {
         ["-nostdin", "-v", "error", "-copyts", "-i", CommandPieces.fileName(input), "-map", "0:V:0"]
-            + CommandPieces.passthrough(ffmpeg) + ["-enc_time_base:v", MediaTime.text(timeBase), "-f", "framecrc", "-"]
+            + ["-autoscale", "0"] + CommandPieces.passthrough(ffmpeg) + [
+                "-enc_time_base:v", MediaTime.text(timeBase), "-f", "framecrc", "-",
+            ]
     }
+
+    /// What the list says its times count in; nil before its head was read.
+    public var timeBase: Rational? { listing.timeBase(ofStream: 0) }
+    public var frames: Int { pts.count }
 
     public mutating func read(line: UnsafeRawBufferPointer) {
         guard let frame = listing.read(line), frame.stream == 0 else { return }
@@ -31,9 +38,12 @@ public struct DecodeScan: Sendable {
         }
     }
 
-    public consuming func finish() -> Result {
+    /// The result, after the last line. `complaint` is what the decoder wrote on stderr, if anything.
+    public consuming func finish(complaint: String? = nil) -> Result {
         let isIncreasing = zip(pts, pts.dropFirst()).allSatisfy { $0 < $1 }
-        return Result(pts: pts, isIncreasing: isIncreasing, changesSize: changesSize, hasTooMany: hasTooMany)
+        return Result(
+            pts: pts, isIncreasing: isIncreasing, changesSize: changesSize, hasTooMany: hasTooMany,
+            complaint: complaint)
     }
 
     public struct Result: Equatable, Sendable {
@@ -43,12 +53,17 @@ public struct DecodeScan: Sendable {
         /// The pictures are not all of one size: the filters start anew in the middle.
         public var changesSize: Bool
         public var hasTooMany: Bool
+        /// What the decoder objected to first, if anything.
+        public var complaint: String?
 
-        public init(pts: [Int64], isIncreasing: Bool, changesSize: Bool, hasTooMany: Bool) {
+        public init(
+            pts: [Int64], isIncreasing: Bool, changesSize: Bool, hasTooMany: Bool, complaint: String? = nil
+        ) {
             self.pts = pts
             self.isIncreasing = isIncreasing
             self.changesSize = changesSize
             self.hasTooMany = hasTooMany
+            self.complaint = complaint
         }
     }
 }

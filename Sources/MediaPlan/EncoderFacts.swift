@@ -117,10 +117,19 @@ public struct EncoderFacts: Equatable, Sendable {
     /// Some libraries keep their own threads and their own log beside ffmpeg's.
     private func ownArguments(threads: Int) -> [String] {
         switch name {
-        case "libx265": ["-x265-params", "log-level=error:pools=\(threads == 1 ? "none" : String(threads))"]
+        case "libx265": ["-x265-params", "log-level=error" + Self.x265Pools(threads)]
         case "libsvtav1": ["-svtav1-params", "lp=\(threads)"]
-        case "ffv1": ["-level", "3", "-g", "1"]
+        // Its newer versions cut the picture into slices, and lose pixels of very small ones.
+        case "ffv1": ["-g", "1"]
         default: []
+        }
+    }
+
+    private static func x265Pools(_ threads: Int) -> String {
+        switch threads {
+        case RenderCommand.threadsAsFFmpegLikes: ""
+        case 1: ":pools=none"
+        default: ":pools=\(threads)"
         }
     }
 }

@@ -9,9 +9,13 @@ struct FrameListing: Sendable {
     struct Line {
         var stream: Int
         var pts: Int64
+        var duration: Int64
         var size: Int64
         var hash: UnsafeRawBufferPointer.SubSequence
     }
+
+    /// How many streams the head names.
+    var streamCount: Int { (timeBases.keys.max() ?? -1) + 1 }
 
     func timeBase(ofStream stream: Int) -> Rational? { timeBases[stream] }
 
@@ -26,8 +30,9 @@ struct FrameListing: Sendable {
             stream < Int64(MediaLimits.streams), let pts = DecimalText.integer(fields[2]),
             pts.magnitude < MediaLimits.timestampMagnitude.magnitude, let size = DecimalText.integer(fields[4])
         else { return nil }
+        let duration = DecimalText.integer(fields[3]) ?? 0
         let hash = fields[5].drop { $0 == UInt8(ascii: " ") }
-        return Line(stream: Int(stream), pts: pts, size: size, hash: hash)
+        return Line(stream: Int(stream), pts: pts, duration: duration, size: size, hash: hash)
     }
 
     /// `#tb 0: 1/12800`

@@ -6,10 +6,14 @@ public enum MediaLimits {
     public static let streams = 256
     /// Eighteen hours at 60 frames a second; the timestamps then take 64 MB.
     public static let packets = 4_000_000
+    /// Only the first video that is no cover picture is rendered, and hardly a file has more pictures than this before it.
+    public static let surveyedVideos = 8
     /// Timestamps beyond this are nonsense, and below it no sum of a few can overflow.
     public static let timestampMagnitude: Int64 = 1 << 53
     /// A packet or frame line of ffprobe and ffmpeg has less than 200 bytes.
     public static let lineBytes = 4_096
+    /// ffprobe describes a stream or all its tags in one line, and a title may be long.
+    public static let surveyLineBytes = 1 << 20
     /// A chain that a person writes has a few dozen filters at most.
     public static let filters = 200
     /// Rounds of a hundred milliseconds of start-up against a second of work keep the loss below a tenth.

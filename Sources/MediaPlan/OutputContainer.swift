@@ -33,6 +33,17 @@ public struct OutputContainer: Equatable, Sendable {
     /// It knows one frame rate, and no times between.
     public var needsConstantRate: Bool { format == "avi" }
 
+    /// How far a time in such a file may be from the time that was meant, in microseconds. `timeBase` is what the video
+    /// was counted in, `frame` the time from one picture to the next.
+    public func tickMicroseconds(timeBase: Rational, frame: Int64) -> Int64 {
+        switch format {
+        case "matroska", "webm": 1_000
+        case "avi": frame
+        case "mpegts": max(12, MediaTime.microseconds(1, in: timeBase))
+        default: MediaTime.microseconds(1, in: timeBase)
+        }
+    }
+
     public func holds(videoCodec: String) -> Bool { videoCodecs?.contains(videoCodec) ?? true }
     public func holds(audioCodec: String) -> Bool { audioCodecs?.contains(audioCodec) ?? true }
 

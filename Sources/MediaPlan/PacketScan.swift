@@ -1,6 +1,6 @@
 import FarmModel
 
-/// The timestamps of a video stream as its container tells them: ffprobe's packet list, read line by line.
+/// The timestamps of a video stream as its container tells them, taken packet by packet.
 public struct PacketScan: Sendable {
     private var presented: [Int64] = []
     private var keys: [Int64] = []
@@ -9,41 +9,27 @@ public struct PacketScan: Sendable {
     private var packets = 0
     private var missingPts = 0
     private var disorderedDts = 0
-    private var unreadableLines = 0
+    private var damaged = 0
     private var hasTooMany = false
 
     public init() {}
 
-    public static func arguments(for input: String) -> [String] {
-        [
-            "-v", "error", "-select_streams", "V:0", "-show_entries", "packet=pts,dts,flags", "-of", "csv=p=0",
-            CommandPieces.fileName(input),
-        ]
-    }
-
-    /// Takes one line `pts,dts,flags[,…]` without its line feed. Side data makes ffprobe print empty lines as well.
-    public mutating func read(line: UnsafeRawBufferPointer) {
-        guard !line.isEmpty, !line.allSatisfy({ $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\r") }) else { return }
-        let fields = line.split(separator: UInt8(ascii: ","), maxSplits: 3, omittingEmptySubsequences: false)
-        guard fields.count >= 3 else {
-            unreadableLines += 1
-            return
-        }
+    mutating func note(_ packet: PacketLine) {
         guard packets < MediaLimits.packets else {
             hasTooMany = true
             return
         }
         packets += 1
-        noteDecodeTime(DecimalText.integer(fields[1]))
-        let isKey = fields[2].contains(UInt8(ascii: "K"))
-        if firstIsKey == nil { firstIsKey = isKey }
-        guard let pts = DecimalText.integer(fields[0]), pts.magnitude < MediaLimits.timestampMagnitude.magnitude else {
+        if packet.isDamaged { damaged += 1 }
+        noteDecodeTime(packet.dts)
+        if firstIsKey == nil { firstIsKey = packet.isKey }
+        guard let pts = packet.pts, pts.magnitude < MediaLimits.timestampMagnitude.magnitude else {
             missingPts += 1
             return
         }
-        if isKey { keys.append(pts) }
+        if packet.isKey { keys.append(pts) }
         // A packet that the container marks as discarded is decoded, and its frame thrown away.
-        if !fields[2].contains(UInt8(ascii: "D")) { presented.append(pts) }
+        if !packet.isDiscarded { presented.append(pts) }
     }
 
     private mutating func noteDecodeTime(_ dts: Int64?) {
@@ -52,8 +38,8 @@ public struct PacketScan: Sendable {
         lastDecode = dts
     }
 
-    /// The result, after the last line. `complaint` is what ffprobe wrote on stderr, if anything.
-    public consuming func finish(complaint: String?) -> Result {
+    /// The result, after the last packet.
+    consuming func finish(words: ProbeWords) -> Result {
         presented.sort()
         keys.sort()
         var distrust: [Distrust] = []
@@ -61,12 +47,12 @@ public struct PacketScan: Sendable {
         if disorderedDts > 0 { distrust.append(.disorderedDecodeTimes(disorderedDts)) }
         let repeated = zip(presented, presented.dropFirst()).count { $0 == $1 }
         if repeated > 0 { distrust.append(.repeatedTimestamps(repeated)) }
-        if unreadableLines > 0 { distrust.append(.unreadableLines(unreadableLines)) }
+        if damaged > 0 || words.tellsOfDamage { distrust.append(.damagedPackets) }
         if firstIsKey == false { distrust.append(.startsWithoutKeyFrame) }
         if let firstKey = keys.first, let first = presented.first, first < firstKey {
             distrust.append(.framesBeforeFirstKey)
         }
-        if let complaint, !complaint.isEmpty { distrust.append(.demuxerComplained(complaint)) }
+        if let complaint = words.complaint { distrust.append(.demuxerComplained(complaint)) }
         return Result(pts: presented, keys: keys, packets: packets, hasTooMany: hasTooMany, distrust: distrust)
     }
 
@@ -91,11 +77,20 @@ public struct PacketScan: Sendable {
 
         public var needsDecodeScan: Bool { !distrust.isEmpty || pts.isEmpty }
 
+        /// Every packet is called a key frame: true of some codecs, and a container's carelessness with others.
+        public var callsAllKeys: Bool { packets > 1 && keys.count == packets }
+
+        /// Packets before the first key frame cannot be decoded, and make the decoder complain: no sign of damage.
+        public var beginsInTheMiddle: Bool {
+            distrust.contains(.startsWithoutKeyFrame) || distrust.contains(.framesBeforeFirstKey)
+        }
+
         /// The decode times run backwards or packets are unnamed in time: a seek may land anywhere.
         public var canSeek: Bool {
             distrust.allSatisfy { reason in
                 switch reason {
-                case .disorderedDecodeTimes, .unreadableLines, .demuxerComplained: false
+                case .disorderedDecodeTimes, .damagedPackets: false
+                case .demuxerComplained: beginsInTheMiddle
                 case .missingTimestamps, .repeatedTimestamps, .startsWithoutKeyFrame, .framesBeforeFirstKey: true
                 }
             }
@@ -107,7 +102,7 @@ public struct PacketScan: Sendable {
         case missingTimestamps(Int)
         case disorderedDecodeTimes(Int)
         case repeatedTimestamps(Int)
-        case unreadableLines(Int)
+        case damagedPackets
         case startsWithoutKeyFrame
         case framesBeforeFirstKey
         case demuxerComplained(String)
@@ -117,7 +112,7 @@ public struct PacketScan: Sendable {
             case .missingTimestamps(let count): "\(count) packets have no timestamp"
             case .disorderedDecodeTimes(let count): "decode times run backwards in \(count) places"
             case .repeatedTimestamps(let count): "\(count) timestamps appear twice"
-            case .unreadableLines(let count): "\(count) packets are described in a way that is not understood"
+            case .damagedPackets: "packets arrived damaged"
             case .startsWithoutKeyFrame: "the stream does not begin with a key frame"
             case .framesBeforeFirstKey: "frames are shown before the first key frame"
             case .demuxerComplained(let words): "ffprobe complained: \(words)"

@@ -47,6 +47,7 @@ extension ProbedStream: JSONReadable {
             case "avg_frame_rate": stream.averageFrameRate = DecimalText.rational(try json.string())
             case "start_time": stream.startMicroseconds = DecimalText.microseconds(try json.string())
             case "extradata_hash": stream.extradataHash = try json.string()
+            case "nb_read_packets": stream.packets = Int(try json.string())
             case "disposition": try stream.readDisposition(&json)
             case "tags": try stream.readTags(&json)
             case "side_data_list": try stream.readSideData(&json)

@@ -11,8 +11,13 @@ public struct ProbeReport: Equatable, Sendable {
     public init() {}
 
     public static func arguments(for input: String) -> [String] {
-        ["-v", "error", "-show_format", "-show_streams", "-of", "json", CommandPieces.fileName(input)]
+        ["-v", "error", "-show_entries", entries, "-of", "json", CommandPieces.fileName(input)]
     }
+
+    /// Everything about the streams, and of their tags those that are used here: others may be of any length.
+    static let entries =
+        "stream:stream_disposition:stream_tags=language,title,handler_name:stream_side_data_list"
+        + ":format=format_name,start_time,duration"
 
     /// Reads ffprobe's output. Nil when it is no JSON of ffprobe's shape.
     public init?(output: [UInt8]) {
@@ -61,6 +66,8 @@ public struct ProbedStream: Equatable, Sendable {
     public var title: String?
     public var handlerName: String?
     public var extradataHash: String?
+    /// How many packets there are, where all have been counted.
+    public var packets: Int?
 
     public init() {}
 

@@ -5,6 +5,10 @@ import FarmModel
 /// A chunk is decoded from a key frame before it, cut out by timestamps inside the filter graph, moved to the times that
 /// a serial run would give it, filtered, cut once more to drop the warm-up, and moved to begin at zero.
 public enum RenderCommand {
+    /// As a plan's number of threads: ffmpeg chooses. For videos that no two numbers of threads decode alike, rendered
+    /// in one piece just as a plain run of ffmpeg does it; how many frames come out is ffmpeg's business as well.
+    public static let threadsAsFFmpegLikes = 0
+
     /// ffmpeg's arguments, without the program. Progress comes on standard output, complaints on standard error.
     public static func arguments(for task: RenderTask, ffmpeg: FFmpegFacts, writingTo path: String) -> [String] {
         let check = FilterCheck(task.settings.filter)
@@ -36,7 +40,8 @@ public enum RenderCommand {
 
     /// How many frames a right result has; nil when the filters decide that.
     public static func expectedFrames(of task: RenderTask) -> Int? {
-        FilterCheck(task.settings.filter).keepsFrames ? task.chunk.frameCount : nil
+        guard task.threads != threadsAsFFmpegLikes else { return nil }
+        return FilterCheck(task.settings.filter).keepsFrames ? task.chunk.frameCount : nil
     }
 
     private static func inputArguments(_ task: RenderTask) -> [String] {

@@ -5,6 +5,8 @@ public enum RunLayout {
     public static func chunkDirectory(of run: RunIdentity) -> String { "\(run.directory)/chunks" }
     public static func logDirectory(of run: RunIdentity) -> String { "\(run.directory)/logs" }
     public static func metaPath(of run: RunIdentity) -> String { "\(run.directory)/meta.json" }
+    /// ffprobe's description of the input, kept from the analysis for the later stages.
+    public static func probePath(of run: RunIdentity) -> String { "\(run.directory)/probe.json" }
     public static func manifestPath(of run: RunIdentity) -> String { "\(run.directory)/manifest.json" }
     public static func concatListPath(of run: RunIdentity) -> String { "\(run.directory)/concat_list.txt" }
     public static func reportPath(of run: RunIdentity) -> String { "\(run.directory)/report.json" }

@@ -27,16 +27,11 @@ public struct SerialCommand: Equatable, Sendable {
     }
 
     public func arguments(ffmpeg: FFmpegFacts, writingTo path: String) -> [String] {
-        head + maps(ffmpeg) + (EncoderFacts.named(settings.encoder)?.arguments(for: settings, threads: threads) ?? [])
+        head + maps(ffmpeg) + encoderArguments
             + container.arguments(
                 codec: EncoderFacts.named(settings.encoder)?.codec ?? "", timeBase: outputTimeBase, rate: rate,
                 ffmpeg: ffmpeg)
             + ["-progress", "pipe:1", "-nostats", "-f", container.format, CommandPieces.fileName(path)]
-    }
-
-    /// The same run, ended after its first frame and written as a list: tells the time that a serial run gives it.
-    public func firstFrameArguments(ffmpeg: FFmpegFacts) -> [String] {
-        head + maps(ffmpeg) + ["-c:v", "rawvideo", "-frames:v", "1", "-f", "framecrc", "-"]
     }
 
     /// The same command without its filters.
@@ -46,15 +41,24 @@ public struct SerialCommand: Equatable, Sendable {
         return plain
     }
 
-    /// The filters and the encoder on the first `frames` frames; nothing is kept. Shows whether both work, and what a
-    /// frame costs.
+    /// The same run, ended after its first frames and written as a list of packets: shows whether filters and encoders
+    /// work, when a serial run shows the first frame, and what a frame costs.
     public func trialArguments(ffmpeg: FFmpegFacts, frames: Int) -> [String] {
-        let encoder = EncoderFacts.named(settings.encoder)
-        var arguments = head + ["-map", "0:V:0", "-an", "-sn", "-dn"] + graph + CommandPieces.passthrough(ffmpeg)
-        arguments += ["-enc_time_base:v", MediaTime.text(outputTimeBase)]
-        arguments += encoder?.arguments(for: settings, threads: threads) ?? ["-c:v", settings.encoder]
-        arguments += ["-frames:v", String(frames), "-progress", "pipe:1", "-stats_period", "0.1", "-nostats"]
-        return arguments + ["-f", "null", "-"]
+        head + maps(ffmpeg) + encoderArguments + ["-frames:v", String(frames), "-f", "framecrc", "-"]
+    }
+
+    /// Filters and encoder alone on the first `frames` frames; nothing is kept, and progress is told all the time.
+    public func measurementArguments(ffmpeg: FFmpegFacts, frames: Int) -> [String] {
+        head + ["-map", "0:V:0", "-an", "-sn", "-dn"] + graph + CommandPieces.passthrough(ffmpeg)
+            + ["-enc_time_base", MediaTime.text(outputTimeBase)] + encoderArguments
+            + [
+                "-frames:v", String(frames), "-progress", "pipe:1", "-stats_period", "0.1", "-nostats", "-f", "null",
+                "-",
+            ]
+    }
+
+    private var encoderArguments: [String] {
+        EncoderFacts.named(settings.encoder)?.arguments(for: settings, threads: threads) ?? ["-c:v", settings.encoder]
     }
 
     /// The first `frames` frames decoded and nothing else: what is left of the cost is filters and encoder.

@@ -9,6 +9,8 @@ public struct VideoPlanner: Sendable {
     public var packets: PacketScan.Result
     /// Made when the packets were not to be trusted.
     public var decoded: DecodeScan.Result?
+    /// What a look at some pictures showed, where the format gave reason for one.
+    public var looks: Looks
     /// When a serial run shows the first frame, in the time base of the input; measured.
     public var firstOutputPts: Int64
     public var cost: FrameCost?
@@ -17,8 +19,8 @@ public struct VideoPlanner: Sendable {
 
     public init(
         request: VideoRequest, input: InputIdentity, probe: ProbeReport, container: OutputContainer,
-        packets: PacketScan.Result, decoded: DecodeScan.Result?, firstOutputPts: Int64, cost: FrameCost?,
-        slots: Int, cores: Int
+        packets: PacketScan.Result, decoded: DecodeScan.Result?, looks: Looks = Looks(), firstOutputPts: Int64,
+        cost: FrameCost?, slots: Int, cores: Int
     ) {
         self.request = request
         self.input = input
@@ -26,10 +28,23 @@ public struct VideoPlanner: Sendable {
         self.container = container
         self.packets = packets
         self.decoded = decoded
+        self.looks = looks
         self.firstOutputPts = firstOutputPts
         self.cost = cost
         self.slots = slots
         self.cores = cores
+    }
+
+    public struct Looks: Equatable, Sendable {
+        /// Pictures of another size or pixel format follow in the middle.
+        public var sizeChanges = false
+        /// Pictures that need others are called key frames.
+        public var keysAreFalse = false
+
+        public init(sizeChanges: Bool = false, keysAreFalse: Bool = false) {
+            self.sizeChanges = sizeChanges
+            self.keysAreFalse = keysAreFalse
+        }
     }
 
     /// The timestamps to plan with, in the order of the frames.
@@ -45,12 +60,14 @@ public struct VideoPlanner: Sendable {
         let settings = RequestCheck.settings(of: request)
         let check = FilterCheck(settings.filter)
         var layout: ChunkPlanner.Layout
-        let obstacle = reasonForOnePiece(check, timeBase)
+        let strangeness = strangeness
+        let obstacle = strangeness ?? reasonForOnePiece(check, timeBase)
         if obstacle == nil, let timeline = timeline(timeBase) {
             layout = planner(timeline, check).layout()
         } else {
             layout = onePiece(first: first, last: last, because: obstacle ?? Self.disorder)
         }
+        if strangeness != nil { layout.threads = RenderCommand.threadsAsFFmpegLikes }
         if container.needsConstantRate, !hasConstantRate(check) { throw variableRate }
         if isDamaged, request.threads == nil, layout.threads > 1 {
             layout.threads = 1
@@ -61,7 +78,7 @@ public struct VideoPlanner: Sendable {
             input: input, timeBase: timeBase, timestampOffset: first - firstOutputPts, frameCount: pts.count,
             firstPts: first, settings: settings, chunkFormat: encoder.chunk.rawValue,
             chunkExtension: encoder.chunk.rawValue, threads: layout.threads, chunks: layout.chunks,
-            keepsFrameCount: check.keepsFrames && hasReliableTimes(timeBase),
+            keepsFrameCount: check.keepsFrames && strangeness == nil && hasReliableTimes(timeBase),
             warnings: warnings(obstacle), reasons: layout.reasons)
     }
 
@@ -69,20 +86,30 @@ public struct VideoPlanner: Sendable {
 
     private static let disorder = "the timestamps of the frames do not increase"
 
-    /// Why the video cannot be cut, if so.
+    /// Why the video itself is no even row of pictures, if so: only a plain run of ffmpeg makes of it what such a run does.
+    private var strangeness: String? {
+        if decoded?.changesSize == true || looks.sizeChanges {
+            return "the pictures change their size in the middle of the video"
+        }
+        if packets.distrust.contains(.damagedPackets) {
+            return "the video is damaged, and what a decoder makes of that depends on all that came before"
+        }
+        if let complaint = decoded?.complaint, !packets.beginsInTheMiddle {
+            return "the video does not decode without errors, and what comes of that depends on all that came before: "
+                + complaint
+        }
+        if decoded?.isIncreasing == false { return Self.disorder }
+        return nil
+    }
+
+    /// Why an even row of pictures cannot be cut, if so.
     private func reasonForOnePiece(_ check: FilterCheck, _ timeBase: Rational) -> String? {
         if case .onePiece(let reason) = check.verdict { return reason }
-        if decoded?.changesSize == true { return "the pictures change their size in the middle of the video" }
-        if decoded.map({ !$0.isIncreasing }) ?? false { return Self.disorder }
-        if !hasReliableTimes(timeBase) {
-            return "the timestamps jump, and a serial run closes such gaps"
-        }
-        return nil
+        return hasReliableTimes(timeBase) ? nil : "the timestamps jump, and a serial run closes such gaps"
     }
 
     /// ffmpeg rewrites the times of such formats where they jump by ten seconds; a chunk does not see the jump.
     private func hasReliableTimes(_ timeBase: Rational) -> Bool {
-        if let decoded, !decoded.isIncreasing || decoded.changesSize { return false }
         guard probe.formatNames.contains(where: Self.formatsWithJumps.contains) else { return true }
         let limit: Int64 = 9_000_000
         return zip(pts, pts.dropFirst()).allSatisfy { MediaTime.microseconds($1 - $0, in: timeBase) < limit }
@@ -97,7 +124,7 @@ public struct VideoPlanner: Sendable {
     // MARK: Layout
 
     private func timeline(_ timeBase: Rational) -> FrameTimeline? {
-        let maySeek = probe.canSeek && packets.canSeek
+        let maySeek = probe.canSeek && packets.canSeek && !looks.keysAreFalse
         return FrameTimeline(pts: pts, keys: maySeek ? packets.keys : [], timeBase: timeBase)
     }
 
@@ -121,6 +148,10 @@ public struct VideoPlanner: Sendable {
     private var scanReasons: [String] {
         var reasons = packets.distrust.map { "the container's timestamps were not trusted: \($0)" }
         if decoded != nil { reasons.append("the timestamps are those of the decoded frames") }
+        if looks.keysAreFalse {
+            reasons.append(
+                "the container calls every picture a key frame, and they are none: each chunk decodes from the start")
+        }
         if !probe.canSeek {
             reasons.append("this format cannot be entered in the middle: each chunk decodes from the start")
         }

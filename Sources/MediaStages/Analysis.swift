@@ -14,20 +14,32 @@ struct Analysis {
         let ffmpeg = try tools.ffmpegFacts()
         let container = try acceptedContainer(ffmpeg)
         let space = try OutputCheck(request: request, input: input).run()
-        let probe = try tools.probe(input.path)
+        let (probe, cost, early) = try firstLook(input)
         try requireVideo(probe)
         let trial = try Trial(
-            request: request.request, probe: probe, container: container, tools: tools, ffmpeg: ffmpeg
+            request: request.request, probe: probe, container: container, tools: tools, ffmpeg: ffmpeg,
+            startUpMilliseconds: cost.processorMilliseconds, frameCount: early?.packets.pts.count
         )
         .run()
-        let scan = try Scan(input: input.path, probe: probe, tools: tools, ffmpeg: ffmpeg).run()
-        var plan = try planned(input, probe, container, trial, scan)
+        let scan = try Scan(input: input.path, early: early, tools: tools, ffmpeg: ffmpeg).run()
+        var plan = try planned(input, container, trial, scan)
         plan.warnings += space
         try MetaFile(
-            request: request, plan: plan, probe: probe, packets: scan.packets, decoded: scan.decoded, trial: trial,
-            ffmpegVersion: ffmpeg.version
+            request: request, plan: plan, scan: scan, trial: trial, ffmpegVersion: ffmpeg.version
         ).write()
         return plan
+    }
+
+    /// A short file is read through at once; with a long one, what can be refused without that is refused before.
+    private func firstLook(
+        _ input: InputIdentity
+    ) throws(MediaError) -> (probe: ProbeReport, cost: ResourceUsage, survey: Survey.Result?) {
+        guard input.sizeBytes <= StageLimits.surveyAtOnceBytes else {
+            let (probe, cost) = try tools.probe(input.path)
+            return (probe, cost, nil)
+        }
+        let (survey, cost) = try tools.survey(input.path)
+        return (survey.probe, cost, survey)
     }
 
     private func acceptedContainer(_ ffmpeg: FFmpegFacts) throws(MediaError) -> OutputContainer {
@@ -49,17 +61,17 @@ struct Analysis {
     }
 
     private func planned(
-        _ input: InputIdentity, _ probe: ProbeReport, _ container: OutputContainer, _ trial: Trial.Result,
-        _ scan: Scan.Result
+        _ input: InputIdentity, _ container: OutputContainer, _ trial: Trial.Result, _ scan: Scan.Result
     ) throws(MediaError) -> VideoPlan {
-        guard !scan.packets.hasTooMany, scan.decoded?.hasTooMany != true else {
+        guard !scan.survey.packets.hasTooMany, scan.decoded?.hasTooMany != true else {
             throw MediaError(
                 "\(input.path) is too long", cause: "it has more than \(MediaLimits.packets) frames",
                 hint: "cut it into parts first")
         }
         let planner = VideoPlanner(
-            request: request.request, input: input, probe: probe, container: container, packets: scan.packets,
-            decoded: scan.decoded, firstOutputPts: trial.firstOutputPts,
+            request: request.request, input: input, probe: scan.survey.probe, container: container,
+            packets: scan.survey.packets, decoded: scan.decoded, looks: scan.looks,
+            firstOutputPts: trial.firstOutputPts,
             cost: trial.cost, slots: request.slots, cores: MachineProbe.usableCores())
         do throws(RequestRefusal) {
             return try planner.plan()
@@ -69,29 +81,44 @@ struct Analysis {
     }
 }
 
-/// Finds out when each frame is shown.
+/// Finds out when each frame is shown, as far as the survey leaves that open.
 struct Scan {
     let input: String
-    let probe: ProbeReport
+    /// Made already, perhaps.
+    let early: Survey.Result?
     let tools: MediaTools
     let ffmpeg: FFmpegFacts
 
     struct Result {
-        var packets: PacketScan.Result
+        var survey: Survey.Result
         /// Only where the container's word is not enough.
         var decoded: DecodeScan.Result?
+        var looks: VideoPlanner.Looks
     }
 
     func run() throws(MediaError) -> Result {
-        let packets = try tools.scanPackets(input)
-        guard packets.needsDecodeScan, !packets.hasTooMany, let timeBase = probe.video?.timeBase else {
-            return Result(packets: packets, decoded: nil)
-        }
+        let survey: Survey.Result
+        if let early { survey = early } else { survey = try tools.survey(input).result }
+        return Result(survey: survey, decoded: try decoded(survey), looks: try looks(survey))
+    }
+
+    private func decoded(_ survey: Survey.Result) throws(MediaError) -> DecodeScan.Result? {
+        guard survey.packets.needsDecodeScan, !survey.packets.hasTooMany, let timeBase = survey.probe.video?.timeBase
+        else { return nil }
         let scan = try tools.scanDecoded(input, timeBase: timeBase, ffmpeg: ffmpeg)
         guard !scan.result.pts.isEmpty else {
             throw MediaError(
                 "\(input) has no frames", cause: "not one picture could be decoded", lastLines: scan.lastLines)
         }
-        return Result(packets: packets, decoded: scan.result)
+        return scan.result
+    }
+
+    private func looks(_ survey: Survey.Result) throws(MediaError) -> VideoPlanner.Looks {
+        var looks = VideoPlanner.Looks()
+        if PictureCheck.mayChangeSize(survey.probe) { looks.sizeChanges = try tools.sizeChanges(input) }
+        if PictureCheck.doubtsKeys(survey.probe, survey.packets) {
+            looks.keysAreFalse = try !tools.firstPicturesAreWhole(input)
+        }
+        return looks
     }
 }

@@ -29,7 +29,8 @@ struct MediaTools {
 
     /// What the spelling of commands depends on: one question instead of three.
     func ffmpegSpelling() throws(MediaError) -> FFmpegFacts {
-        FFmpegFacts(spellingFrom: try answer(FFmpegFacts.optionsArguments))
+        if let known { return known }
+        return FFmpegFacts(spellingFrom: try answer(FFmpegFacts.optionsArguments))
     }
 
     private func answer(_ arguments: [String]) throws(MediaError) -> [UInt8] {
@@ -40,37 +41,69 @@ struct MediaTools {
         return result.standardOutput
     }
 
-    func probe(_ path: String) throws(MediaError) -> ProbeReport {
+    /// `cost` is what it took of the processor.
+    func probe(_ path: String) throws(MediaError) -> (report: ProbeReport, cost: ResourceUsage) {
         let result = try run(
             programs.ffprobe, ProbeReport.arguments(for: path), milliseconds: StageLimits.questionMilliseconds,
             outputBytes: MediaLimits.probeBytes)
         guard result.isSuccess, let report = ProbeReport(output: result.standardOutput) else {
-            throw MediaError("\(path) is not a video that ffmpeg can read", failed: result)
+            throw notReadable(path, result)
         }
-        return report
+        return (report, result.usage)
     }
 
-    /// The number of packets of each audio stream, in order.
-    func audioPacketCounts(_ path: String) throws(MediaError) -> [Int] {
+    private func notReadable(_ path: String, _ result: CommandResult) -> MediaError {
+        MediaError("\(path) is not a video that ffmpeg can read", failed: result)
+    }
+
+    /// Whether the pictures stay of one size; only key frames are looked at.
+    func sizeChanges(_ path: String) throws(MediaError) -> Bool {
+        var scan = SizeScan()
+        let result = try lines(
+            programs.ffprobe, PictureCheck.sizeArguments(for: path), milliseconds: StageLimits.scanMilliseconds
+        ) { scan.read(line: $0) }
+        guard result.endedBy == .itself else { throw MediaError("\(path) cannot be scanned", failed: result) }
+        return scan.changes
+    }
+
+    /// Whether the first pictures stand alone, each of them.
+    func firstPicturesAreWhole(_ path: String) throws(MediaError) -> Bool {
         let result = try run(
-            programs.ffprobe, AudioCount.arguments(for: path), milliseconds: StageLimits.scanMilliseconds,
+            programs.ffprobe, PictureCheck.typeArguments(for: path), milliseconds: StageLimits.questionMilliseconds,
             outputBytes: MediaLimits.probeBytes)
-        guard result.isSuccess, let counts = AudioCount.read(result.standardOutput) else {
-            throw MediaError("the audio of \(path) cannot be read", failed: result)
-        }
-        return counts
+        guard result.endedBy == .itself else { throw MediaError("\(path) cannot be scanned", failed: result) }
+        return PictureCheck.allAreWhole(result.standardOutput)
     }
 
     // MARK: Scans
 
-    func scanPackets(_ path: String) throws(MediaError) -> PacketScan.Result {
-        var scan = PacketScan()
+    /// Streams and packets of a file in one go. A damaged end still leaves a list of packets.
+    func survey(_ path: String) throws(MediaError) -> (result: Survey.Result, cost: ResourceUsage) {
+        var survey = Survey()
         let result = try lines(
-            programs.ffprobe, PacketScan.arguments(for: path), milliseconds: StageLimits.scanMilliseconds
-        ) { scan.read(line: $0) }
-        let complaint = ErrorTail(of: result.standardErrorTail).lines.first
+            programs.ffprobe, Survey.arguments(for: path), milliseconds: StageLimits.scanMilliseconds,
+            lineLimitBytes: MediaLimits.surveyLineBytes
+        ) { survey.read(line: $0) }
         guard result.endedBy == .itself else { throw MediaError("\(path) cannot be scanned", failed: result) }
-        return scan.finish(complaint: complaint ?? (result.isSuccess ? nil : "\(result.status)"))
+        var words = String(decoding: result.standardErrorTail, as: UTF8.self).split(separator: "\n").map(String.init)
+        if !result.isSuccess { words.append("[error] \(result.status)") }
+        guard let found = survey.finish(words: words), !found.probe.streams.isEmpty || result.isSuccess else {
+            throw notReadable(path, result)
+        }
+        return (found, result.usage)
+    }
+
+    /// Everything about a finished file that is checked, and what ffmpeg said about it.
+    func scanOutput(
+        _ path: String, ffmpeg: FFmpegFacts
+    ) throws(MediaError) -> (result: OutputScan.Result, lastLines: [String]) {
+        var scan = OutputScan()
+        let result = try lines(
+            programs.ffmpeg, OutputScan.arguments(for: path, ffmpeg: ffmpeg),
+            milliseconds: StageLimits.wholeVideoMilliseconds
+        ) { scan.read(line: $0) }
+        guard result.isSuccess else { throw MediaError("\(path) cannot be decoded", failed: result) }
+        return (scan.finish(), ErrorTail(of: result.standardErrorTail).lines)
     }
 
     /// Whatever can be decoded counts: a damaged end still leaves a list of frames. The last lines say what was wrong.
@@ -83,11 +116,12 @@ struct MediaTools {
             scan.read(line: $0)
         }
         guard result.endedBy == .itself else { throw MediaError("\(path) cannot be decoded", failed: result) }
-        return (scan.finish(), ErrorTail(of: result.standardErrorTail).lines)
+        let words = ErrorTail(of: result.standardErrorTail).lines
+        return (scan.finish(complaint: words.first), words)
     }
 
     func hashFrames(_ path: String, ffmpeg: FFmpegFacts) throws(MediaError) -> FrameHashes {
-        guard let timeBase = try probe(path).video?.timeBase else {
+        guard let timeBase = try probe(path).report.video?.timeBase else {
             throw MediaError("\(path) has no video", cause: "there is no video stream in it")
         }
         var hashes = FrameHashes()
@@ -130,14 +164,14 @@ struct MediaTools {
     }
 
     func lines(
-        _ program: String, _ arguments: [String], milliseconds: Int, errorTailBytes: Int = 16 << 10,
-        workingDirectory: String? = nil, _ onLine: (UnsafeRawBufferPointer) -> Void
+        _ program: String, _ arguments: [String], milliseconds: Int, lineLimitBytes: Int = MediaLimits.lineBytes,
+        errorTailBytes: Int = 16 << 10, workingDirectory: String? = nil, _ onLine: (UnsafeRawBufferPointer) -> Void
     ) throws(MediaError) -> CommandResult {
         do throws(SystemError) {
             var request = SpawnRequest(program: program, arguments: arguments)
             request.workingDirectory = workingDirectory
             return try runCommand(
-                request, timeoutMilliseconds: milliseconds, lineLimitBytes: MediaLimits.lineBytes,
+                request, timeoutMilliseconds: milliseconds, lineLimitBytes: lineLimitBytes,
                 errorTailBytes: errorTailBytes
             ) { line in
                 onLine(line)

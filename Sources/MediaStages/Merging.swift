@@ -1,4 +1,5 @@
 import FarmModel
+import Glibc
 import LinuxIO
 import MediaPlan
 
@@ -21,7 +22,8 @@ struct Merging {
     func merge(_ job: MergeJob) throws(MediaError) -> MergeReport {
         raiseOpenFileLimit()
         let ffmpeg = try tools.ffmpegSpelling()
-        let probe = try tools.probe(job.plan.input.path)
+        try requireSameInput(job.plan.input)
+        let probe = try tools.description(of: job)
         try job.writeConcatList()
         var fallbackReason = job.reasonAgainstCopying()
         if fallbackReason == nil {
@@ -33,6 +35,14 @@ struct Merging {
         }
         let tracks = command(method, job, probe).tracks
         return try report(method, fallbackReason, tracks.warnings, job)
+    }
+
+    /// Audio and all else is taken from the input now: from another file it would not belong to these pictures.
+    private func requireSameInput(_ planned: InputIdentity) throws(MediaError) {
+        guard try InputCheck(path: planned.path).identity() != planned else { return }
+        throw MediaError(
+            "the input has changed while the job was running", cause: "\(planned.path) is another file now",
+            hint: "submit it again")
     }
 
     /// Runs the merge. Returns why the result is not good; throws when the machine is to blame, or the original.
@@ -52,7 +62,8 @@ struct Merging {
             if error.failure.mayRetry || method == .reencode || job.plan.chunks.count == 1 { throw error }
             return error.failure.cause
         }
-        guard method == .copy else { return nil }
+        // A single chunk has no joints: what is odd about its times is odd in a serial run as well.
+        guard method == .copy, job.plan.chunks.count > 1 else { return nil }
         return words.first(where: FailureJudge.meansBrokenJoin).map { "joining by copying went wrong: \($0)" }
     }
 
@@ -73,6 +84,23 @@ struct Merging {
         } catch {
             throw MediaError("the joined video cannot be made safe on disk", error)
         }
+    }
+}
+
+extension MediaTools {
+    /// The streams of a job's input: as the analysis wrote them down, or asked for once more.
+    func description(of job: MergeJob) throws(MediaError) -> ProbeReport {
+        let path = RunLayout.probePath(of: job.run)
+        do throws(SystemError) {
+            if let report = ProbeReport(output: try Files.read(path, limitBytes: MediaLimits.probeBytes)) {
+                return report
+            }
+        } catch  where error.code != ENOENT {
+            throw MediaError("\(path) cannot be read", error)
+        } catch {
+            // Somebody tidied up the run's folder; the input itself still knows.
+        }
+        return try survey(job.plan.input.path).result.probe
     }
 }
 

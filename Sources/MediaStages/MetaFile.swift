@@ -3,15 +3,16 @@ import JSONText
 import LinuxIO
 import MediaPlan
 
-/// `meta.json`: what the analysis found, for people and their scripts.
+/// `meta.json`: what the analysis found, for people and their scripts. Beside it `probe.json`, for the later stages.
 struct MetaFile {
     let request: StageRequest
     let plan: VideoPlan
-    let probe: ProbeReport
-    let packets: PacketScan.Result
-    let decoded: DecodeScan.Result?
+    let scan: Scan.Result
     let trial: Trial.Result
     let ffmpegVersion: String
+
+    private var probe: ProbeReport { scan.survey.probe }
+    private var packets: PacketScan.Result { scan.survey.packets }
 
     func write() throws(MediaError) {
         var json = JSONWriter()
@@ -27,6 +28,7 @@ struct MetaFile {
         do throws(SystemError) {
             try Files.writeAtomically(
                 RunLayout.metaPath(of: request.run), prettyJSON(json.bytes) + [UInt8(ascii: "\n")], synced: false)
+            try Files.writeAtomically(RunLayout.probePath(of: request.run), scan.survey.document, synced: false)
         } catch {
             throw MediaError("the run directory cannot be written to", error)
         }
@@ -69,7 +71,7 @@ struct MetaFile {
             json.field("first_pts", plan.firstPts)
             json.field("last_pts", orNull: plan.chunks.last?.lastPts)
             json.field("timestamp_offset", plan.timestampOffset)
-            json.field("source", decoded == nil ? "packets" : "decoder")
+            json.field("source", scan.decoded == nil ? "packets" : "decoder")
             json.field("distrust", array: packets.distrust.map(\.description))
         }
     }

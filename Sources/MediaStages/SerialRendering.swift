@@ -23,7 +23,8 @@ public func renderSerially(
         throw MediaError(error)
     }
     let command = SerialCommand(
-        input: request.input, probe: try tools.probe(request.input), settings: RequestCheck.settings(of: request),
+        input: request.input, probe: try tools.probe(request.input).report,
+        settings: RequestCheck.settings(of: request),
         container: container, audio: request.audio, threads: threads)
     guard let command else {
         throw MediaError("\(request.input) has no video", cause: "there is no video stream with a time base in it")

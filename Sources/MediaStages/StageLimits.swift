@@ -12,6 +12,8 @@ enum StageLimits {
     static let measurementMilliseconds = 1_200
     /// With more frames the measurement gains nothing.
     static let measuredFrames = 48
+    /// Files up to this size are listed packet by packet in well under a second.
+    static let surveyAtOnceBytes: Int64 = 64 << 20
     /// What ffmpeg says while it joins; a broken join shows in the first lines as well as in the last.
     static let mergeWordsBytes = 256 << 10
     /// The lists of encoders and options have tens of kilobytes.

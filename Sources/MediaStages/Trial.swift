@@ -10,6 +10,10 @@ struct Trial {
     let container: OutputContainer
     let tools: MediaTools
     let ffmpeg: FFmpegFacts
+    /// Processor time that ffprobe took for a first look at the file: about what ffmpeg takes to get going.
+    let startUpMilliseconds: Int64
+    /// Of the whole video, where that is known already.
+    let frameCount: Int?
 
     struct Result: Equatable {
         /// When a serial run shows the first frame, in the time base of the input.
@@ -25,65 +29,87 @@ struct Trial {
         guard let command, let timeBase = probe.video?.timeBase else {
             throw MediaError("\(request.input) has no usable video", cause: "its video stream has no time base")
         }
-        let (first, showsSoon) = try firstOutputPts(command, timeBase)
-        // Filters that want the whole video before they give anything cannot be tried on its beginning.
-        return Result(firstOutputPts: first, cost: showsSoon ? try cost(command) : nil)
+        guard wantsCost else { return try firstFrame(of: command, timeBase) }
+        let sample = try sample(command, frames: count, StageLimits.measurementMilliseconds)
+        if sample.result.endedBy == .timeOut {
+            // So slow that it is worth a closer look.
+            var result = try firstFrame(of: command, timeBase)
+            result.cost = try cost(costOfEach(command.measurementArguments(ffmpeg: ffmpeg, frames: count)), command)
+            return result
+        }
+        let first = try firstOutputPts(sample, timeBase)
+        guard sample.frames >= 2 else { return Result(firstOutputPts: first, cost: nil) }
+        let each = nanoseconds(sample.result, frames: sample.frames)
+        return Result(firstOutputPts: first, cost: try cost(each, command))
     }
+
+    /// Only the planner's own choice depends on the cost of a frame.
+    private var wantsCost: Bool { request.chunking == .automatic && FilterCheck(request.filter).window != nil }
 
     /// What a serial run makes of the first frame's time depends on the other streams, so it is asked, not computed.
-    private func firstOutputPts(
-        _ command: SerialCommand, _ timeBase: Rational
-    ) throws(MediaError) -> (pts: Int64, showsSoon: Bool) {
-        var (result, frames) = try firstFrame(command)
-        let showsSoon = result.endedBy != .timeOut
-        if !showsSoon, check.window == nil { (result, frames) = try firstFrame(command.withoutFilters()) }
-        guard result.isSuccess else { throw refused(result) }
-        guard let first = frames.pts.first else {
+    private func firstFrame(of command: SerialCommand, _ timeBase: Rational) throws(MediaError) -> Result {
+        var one = try sample(command, frames: 1, StageLimits.firstFrameMilliseconds)
+        if one.result.endedBy == .timeOut, FilterCheck(request.filter).window == nil {
+            // Filters that want the whole video before they give anything cannot be tried on its beginning.
+            one = try sample(command.withoutFilters(), frames: 1, StageLimits.firstFrameMilliseconds)
+        }
+        return Result(firstOutputPts: try firstOutputPts(one, timeBase), cost: nil)
+    }
+
+    private struct Sample {
+        var result: CommandResult
+        var firstPts: Int64?
+        var listBase: Rational?
+        var frames: Int
+    }
+
+    private func sample(
+        _ command: SerialCommand, frames: Int, _ milliseconds: Int
+    ) throws(MediaError) -> Sample {
+        var scan = DecodeScan()
+        let result = try tools.lines(
+            tools.programs.ffmpeg, command.trialArguments(ffmpeg: ffmpeg, frames: frames), milliseconds: milliseconds
+        ) { scan.read(line: $0) }
+        let (base, count) = (scan.timeBase, scan.frames)
+        return Sample(result: result, firstPts: scan.finish().pts.first, listBase: base, frames: count)
+    }
+
+    private func firstOutputPts(_ sample: Sample, _ timeBase: Rational) throws(MediaError) -> Int64 {
+        guard sample.result.isSuccess else { throw refused(sample.result) }
+        guard let first = sample.firstPts, let listBase = sample.listBase else {
             throw MediaError(
                 "\(request.input) gives no picture", cause: "ffmpeg ended well, but without a single frame",
-                lastLines: ErrorTail(of: result.standardErrorTail).lines)
+                lastLines: ErrorTail(of: sample.result.standardErrorTail).lines)
         }
-        let base = showsSoon ? command.outputTimeBase : timeBase
-        return (MediaTime.rescale(first, from: base, to: timeBase), showsSoon)
+        return MediaTime.rescale(first, from: listBase, to: timeBase)
     }
 
-    private func firstFrame(_ command: SerialCommand) throws(MediaError) -> (CommandResult, DecodeScan.Result) {
-        var frames = DecodeScan()
-        let result = try tools.lines(
-            tools.programs.ffmpeg, command.firstFrameArguments(ffmpeg: ffmpeg),
-            milliseconds: StageLimits.firstFrameMilliseconds
-        ) { frames.read(line: $0) }
-        return (result, frames.finish())
+    /// `nanoseconds` is what a frame costs altogether. What decoding has of it matters only where there is enough to do
+    /// for several chunks.
+    private func cost(_ nanoseconds: Int64, _ command: SerialCommand) throws(MediaError) -> FrameCost {
+        var cost = FrameCost(nanoseconds: nanoseconds, decodeNanoseconds: 0)
+        if let frameCount, cost.milliseconds(frames: frameCount) < MediaLimits.computeMillisecondsOfOnePiece {
+            return cost
+        }
+        let decoding = try costOfEach(command.decodingArguments(ffmpeg: ffmpeg, frames: count))
+        cost.decodeNanoseconds = min(nanoseconds, decoding)
+        return cost
     }
 
-    private var check: FilterCheck { FilterCheck(request.filter) }
-
-    private func cost(_ command: SerialCommand) throws(MediaError) -> FrameCost? {
-        let (one, _) = try tools.follow(
-            command.trialArguments(ffmpeg: ffmpeg, frames: 1), milliseconds: StageLimits.firstFrameMilliseconds)
-        guard one.isSuccess else { throw refused(one) }
-        // Only the planner's own choice depends on the cost.
-        guard request.chunking == .automatic, check.window != nil else { return nil }
-        let count = StageLimits.measuredFrames
-        let all = try costOfEach(command.trialArguments(ffmpeg: ffmpeg, frames: count), beyond: one)
-        let (oneDecoded, _) = try tools.follow(
-            command.decodingArguments(ffmpeg: ffmpeg, frames: 1), milliseconds: StageLimits.firstFrameMilliseconds)
-        let decoding = try costOfEach(command.decodingArguments(ffmpeg: ffmpeg, frames: count), beyond: oneDecoded)
-        guard let all, let decoding else { return nil }
-        return FrameCost(nanoseconds: all, decodeNanoseconds: min(all, decoding))
-    }
-
-    /// Processor time of each frame after the first; `one` is a run that ended after its first.
-    private func costOfEach(_ arguments: [String], beyond one: CommandResult) throws(MediaError) -> Int64? {
-        let (many, frames) = try tools.follow(arguments, milliseconds: StageLimits.measurementMilliseconds)
+    private func costOfEach(_ arguments: [String]) throws(MediaError) -> Int64 {
         // An end by the clock is fine here: the frames that were done by then are measure enough.
+        let (many, frames) = try tools.follow(arguments, milliseconds: StageLimits.measurementMilliseconds)
         guard many.isSuccess || many.endedBy == .timeOut else { throw refused(many) }
-        // A chain so slow that not even two frames were done in time: all of the time was one frame's.
-        let done = many.endedBy == .timeOut ? max(frames, 2) : frames
-        guard done >= 2 else { return nil }
-        let spent = max(0, many.usage.processorMilliseconds - one.usage.processorMilliseconds)
-        return spent * 1_000_000 / Int64(done - 1)
+        return nanoseconds(many, frames: frames)
     }
+
+    private func nanoseconds(_ run: CommandResult, frames: Int) -> Int64 {
+        let spent = max(0, run.usage.processorMilliseconds - startUpMilliseconds)
+        // A chain so slow that not one frame was done in time: all of the time was one frame's.
+        return spent * 1_000_000 / Int64(max(frames, 1))
+    }
+
+    private var count: Int { StageLimits.measuredFrames }
 
     private func refused(_ result: CommandResult) -> MediaError {
         MediaError(

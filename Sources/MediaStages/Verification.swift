@@ -45,21 +45,17 @@ struct Verification {
     // MARK: Checking
 
     private func checked(_ path: String, _ job: MergeJob) throws(MediaError) -> VerifyReport {
-        let ffmpeg = try tools.ffmpegSpelling()
-        let probe = try tools.probe(path)
-        guard let timeBase = probe.video?.timeBase else { throw wrong("the joined file has no video stream") }
-        let scan = try tools.scanDecoded(path, timeBase: timeBase, ffmpeg: ffmpeg)
+        let scan = try tools.scanOutput(path, ffmpeg: try tools.ffmpegSpelling())
         guard scan.lastLines.isEmpty else {
             throw wrong("the joined video does not decode without errors", lastLines: scan.lastLines)
         }
         var checks = ["every frame decodes without an error"]
-        let pts = scan.result.pts
-        checks.append(try checkCount(pts.count, job))
-        checks += try checkTimes(pts, timeBase, job)
-        checks += try checkAudio(path, job)
+        checks.append(try checkCount(scan.result.pts.count, job))
+        checks += try checkTimes(scan.result.pts, job)
+        checks += try checkAudio(scan.result.audioPackets, job)
         return VerifyReport(
-            output: request.run.output, frames: pts.count, sizeBytes: try size(of: path),
-            durationMilliseconds: duration(pts, timeBase, probe), checks: checks)
+            output: request.run.output, frames: scan.result.pts.count, sizeBytes: try size(of: path),
+            durationMilliseconds: Int(scan.result.durationMicroseconds / 1000), checks: checks)
     }
 
     private func checkCount(_ found: Int, _ job: MergeJob) throws(MediaError) -> String {
@@ -70,21 +66,24 @@ struct Verification {
         return "\(found) frames of \(expected)"
     }
 
-    private func checkTimes(_ pts: [Int64], _ timeBase: Rational, _ job: MergeJob) throws(MediaError) -> [String] {
+    /// `pts` in microseconds.
+    private func checkTimes(_ pts: [Int64], _ job: MergeJob) throws(MediaError) -> [String] {
         // Where the input's own times are in disorder a serial run's are as well: there is nothing to hold them against.
         guard job.plan.keepsFrameCount, let planned = job.plan.chunks.last?.lastPts, let first = pts.first,
             let last = pts.last
         else { return [] }
+        let expected = MediaTime.microseconds(planned - job.plan.firstPts, in: job.plan.timeBase)
+        let inputTick = MediaTime.microseconds(1, in: job.plan.timeBase)
+        let tick = job.container.tickMicroseconds(
+            timeBase: job.plan.outputTimeBase, frame: expected / Int64(max(1, pts.count - 1)))
         // A container that counts more coarsely may give two frames the same time.
-        let isCoarser = timeBase.asDouble > job.plan.timeBase.asDouble
+        let isCoarser = tick > inputTick
         guard zip(pts, pts.dropFirst()).allSatisfy({ isCoarser ? $0 <= $1 : $0 < $1 }) else {
             throw wrong("the timestamps of the joined video do not increase")
         }
-        let expected = MediaTime.microseconds(planned - job.plan.firstPts, in: job.plan.timeBase)
-        let found = MediaTime.microseconds(last - first, in: timeBase)
+        let found = last - first
         // One tick of the coarser clock: more than rounding can make, less than a frame.
-        let tick = max(MediaTime.microseconds(1, in: timeBase), MediaTime.microseconds(1, in: job.plan.timeBase))
-        guard abs(expected - found) <= tick + 1 else {
+        guard abs(expected - found) <= max(tick, inputTick) + 2 else {
             throw wrong(
                 "from the first frame to the last it takes \(MediaTime.secondsText(microseconds: found)) s instead of "
                     + "\(MediaTime.secondsText(microseconds: expected)) s")
@@ -95,21 +94,19 @@ struct Verification {
         ]
     }
 
-    private func checkAudio(_ path: String, _ job: MergeJob) throws(MediaError) -> [String] {
-        let original = try tools.probe(job.plan.input.path)
+    private func checkAudio(_ counts: [Int], _ job: MergeJob) throws(MediaError) -> [String] {
+        let original = try tools.description(of: job)
         let tracks = TrackPlan(probe: original, container: job.container, audio: request.request.audio, source: 1)
-        let counts = try tools.audioPacketCounts(path)
         guard counts.count == tracks.audioStreams else {
             throw wrong("the joined file has \(counts.count) audio streams instead of \(tracks.audioStreams)")
         }
         guard !counts.isEmpty else { return ["no audio, as planned"] }
-        let originals = try tools.audioPacketCounts(job.plan.input.path)
-        for (stream, pair) in zip(tracks.audio, counts).enumerated() {
-            guard originals.indices.contains(pair.0.number) else { continue }
-            let expected = originals[pair.0.number]
-            let least = pair.0.isCopied ? expected * StageLimits.audioPacketPercent / 100 : min(1, expected)
-            guard pair.1 >= least else {
-                throw wrong("audio stream \(stream) has \(pair.1) packets; the original has \(expected)")
+        let originals = original.streams(of: .audio)
+        for (stream, (track, count)) in zip(tracks.audio, counts).enumerated() {
+            let expected = originals[track.number].packets ?? 0
+            let least = track.isCopied ? expected * StageLimits.audioPacketPercent / 100 : min(1, expected)
+            guard count >= least else {
+                throw wrong("audio stream \(stream) has \(count) packets; the original has \(expected)")
             }
         }
         return ["\(counts.count) audio \(counts.count == 1 ? "stream" : "streams"), none cut short"]
@@ -127,12 +124,6 @@ struct Verification {
         } catch {
             throw MediaError("\(path) cannot be looked at", error)
         }
-    }
-
-    private func duration(_ pts: [Int64], _ timeBase: Rational, _ probe: ProbeReport) -> Int {
-        if let seconds = probe.durationSeconds, seconds >= 0, seconds < 1e9 { return Int(seconds * 1000) }
-        guard let first = pts.first, let last = pts.last else { return 0 }
-        return Int(MediaTime.microseconds(last - first, in: timeBase) / 1000)
     }
 
     // MARK: Publishing

@@ -78,9 +78,28 @@ import Testing
         #expect(ChunkProbe.fingerprint(fromOutput: Array(#"{"streams": []}"#.utf8)) == nil)
     }
 
-    @Test func countsAudioPackets() {
-        #expect(AudioCount.read(Array("376,\n12\nN/A\n".utf8)) == [376, 12, 0])
-        #expect(AudioCount.read([]) == [])
-        #expect(AudioCount.read(Array("many\n".utf8)) == nil)
+    @Test func readsAFinishedFile() {
+        var scan = OutputScan()
+        let list = """
+            #tb 0: 1/1000000
+            #media_type 0: video
+            #tb 1: 1/48000
+            #tb 2: 1/48000
+            0, 0, 0, 40000, 472, 0x1
+            1, 0, 0, 1024, 99, 0x2
+            1, 1024, 1024, 1024, 99, 0x2
+            0, 40000, 40000, 40000, 472, 0x1
+            """
+        feed(list) { scan.read(line: $0) }
+        let result = scan.finish()
+        #expect(result.pts == [0, 40_000])
+        #expect(result.audioPackets == [2, 0])
+        #expect(result.durationMicroseconds == 80_000)
+        #expect(OutputScan().finish().audioPackets.isEmpty)
+    }
+
+    @Test func countsPacketsWhereFfprobeDoes() {
+        let text = #"{"streams": [{"index": 0, "nb_read_packets": "470"}, {"index": 1}]}"#
+        #expect(ProbeReport(output: Array(text.utf8))?.streams.map(\.packets) == [470, nil])
     }
 }

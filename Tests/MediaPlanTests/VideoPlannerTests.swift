@@ -64,7 +64,35 @@ import Testing
         #expect(try planner.plan().chunks.count == 1)
     }
 
-    @Test func damagedInputsAreDecodedWithOneThread() throws {
+    /// What no two numbers of threads decode alike is left to ffmpeg, as a plain run leaves it.
+    @Test func strangeVideosAreRenderedAsFfmpegDoes() throws {
+        let request = VideoRequest(input: "/in.mp4", filter: "hflip", chunking: .count(2), threads: 3)
+        var damaged = planner(request)
+        damaged.packets.distrust = [.damagedPackets]
+        var broken = planner(request)
+        broken.decoded = DecodeScan.Result(
+            pts: [0, 10], isIncreasing: true, changesSize: false, hasTooMany: false, complaint: "error while decoding")
+        var changing = planner(request)
+        changing.looks.sizeChanges = true
+        for planner in [damaged, broken, changing] {
+            let plan = try planner.plan()
+            #expect(plan.chunks.count == 1)
+            #expect(plan.threads == RenderCommand.threadsAsFFmpegLikes)
+            #expect(!plan.keepsFrameCount)
+            let task = RenderTask(plan: plan, chunk: 0, outputPath: "/o")
+            #expect(RenderCommand.expectedFrames(of: task) == nil)
+        }
+        broken.packets.distrust = [.startsWithoutKeyFrame]
+        #expect(try broken.plan().chunks.count == 2)
+    }
+
+    @Test func falseKeyFramesAreNotSoughtFor() throws {
+        var planner = planner(VideoRequest(input: "/in.mp4", chunking: .count(4)))
+        planner.looks.keysAreFalse = true
+        #expect(try planner.plan().chunks.allSatisfy { $0.seekPts == nil })
+    }
+
+    @Test func whereFfprobeComplainsOneThreadDecodes() throws {
         var planner = planner(VideoRequest(input: "/in.mp4", filter: "reverse"))
         #expect(try planner.plan().threads == 2)
         planner.packets.distrust = [.demuxerComplained("broken")]
