@@ -52,6 +52,13 @@ struct ClientCall {
     }
 
     private func command(_ command: Command, ifDone: @escaping () -> Void = {}) {
+        if let problem = coordinator.journalProblem {
+            return reply(
+                .error(
+                    ClientError(
+                        .busy, summary: "nothing can be changed at the moment", cause: problem,
+                        hint: "make room on that disk, and try again")))
+        }
         conversation.expectLateReply()
         let request = coordinator.clients.expectAnswer { answer in
             switch answer {

@@ -169,9 +169,9 @@ final class Coordinator {
 
     // MARK: Storage
 
-    var storageProblem: String? {
-        journal.problem.map { "the journal cannot be written: \($0.cause)" } ?? storage.problem
-    }
+    var journalProblem: String? { journal.problem.map { "the journal cannot be written: \($0.cause)" } }
+
+    var storageProblem: String? { journalProblem ?? storage.problem }
 
     private var reportedStorageProblem: String?
 

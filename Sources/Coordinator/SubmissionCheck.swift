@@ -58,7 +58,11 @@ enum SubmissionCheck {
             return unusable("another job is already making it", hint: "wait for it, or choose another name with -o")
         }
         do {
-            guard let facts = try Files.factsIfPresent(path) else { return nil }
+            guard let facts = try Files.factsIfPresent(path) else {
+                // A link that leads nowhere is in the way of the finished video, too.
+                guard try Files.factsIfPresent(path, followingLinks: false) != nil, !request.overwrite else { return nil }
+                return unusable("it is a link that leads nowhere", hint: "remove it, or allow it with --overwrite")
+            }
             if facts.kind == .directory { return unusable("it is a directory", hint: "name a file in it") }
             let input = try Files.facts(request.input)
             if facts.inode == input.inode, facts.device == input.device {

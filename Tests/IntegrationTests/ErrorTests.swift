@@ -79,6 +79,19 @@ import Testing
         #expect(try farm.finish() == [])
     }
 
+    @Test func aLinkThatLeadsNowhereIsInTheWay() throws {
+        let farm = try Farm()
+        try farm.startCoordinator()
+        let input = farm.folder + "/in.mp4"
+        try Clips.make(input, seconds: 1)
+        try FileManager.default.createSymbolicLink(
+            atPath: farm.folder + "/out.mp4", withDestinationPath: "nowhere.mp4")
+        let result = try farm.control("submit", input, "-o", farm.folder + "/out.mp4")
+        #expect(result.status == 1)
+        #expect(result.stdout.contains("it is a link that leads nowhere"))
+        #expect(try farm.finish() == [])
+    }
+
     @Test func twoCoordinatorsOnOneStateFolder() throws {
         let farm = try Farm()
         try farm.startCoordinator()
