@@ -51,7 +51,6 @@ final class Coordinator {
 
     /// Starts the farm after the replay.
     func start() {
-        for job in farm.state.jobs where job.phase.isFinal { clients.markConcluded(job.id) }
         checkStorage()
         handle(.started)
         loop.every(milliseconds: 100) { [unowned self] in handle(.tick) }
@@ -148,7 +147,12 @@ final class Coordinator {
     }
 
     private func concludeRun(of id: JobID) {
-        guard let job = farm.state.job(id) else { return }
+        // While the effect waited for its record a person may have had the job tried again.
+        guard let job = farm.state.job(id), job.phase.isFinal else { return }
+        guard !runs.isConcluded(job) else {
+            clients.markConcluded(id)
+            return
+        }
         log.write(
             "job \(id.number): \(job.phase.rawValue)" + (job.failure.map { ": \($0.summary): \($0.cause)" } ?? ""))
         runs.conclude(job, report: farm.report(of: job), manifest: farm.manifest(of: job)) { [unowned self] in
@@ -162,6 +166,7 @@ final class Coordinator {
         case .attemptStarted(let attempt): runs.markChanged(attempt.chunk.job)
         case .chunkLost(let chunk, _, _): runs.markChanged(chunk.job)
         case .jobPlanned(let job, _, _): runs.markChanged(job)
+        case .jobRetried(let job, _): if let run = farm.state.job(job)?.run { runs.reopen(run) }
         default: break
         }
         if let line = LogLine.text(for: record, in: farm.state) { log.write(line) }

@@ -104,7 +104,16 @@ final class RunDirectories {
 
     // MARK: When the job has ended
 
-    /// Writes the last manifest and the report, removes what nobody needs any more, and says when that is done.
+    /// The report is written last: where it is, everything else has been done, in this life or an earlier one.
+    func isConcluded(_ job: Job) -> Bool {
+        guard case .video = job.request.work else { return false }
+        return Files.exists(RunLayout.reportPath(of: job.run))
+    }
+
+    /// Takes back the report of a job that is tried again.
+    func reopen(_ run: RunIdentity) { Self.removeTree(RunLayout.reportPath(of: run)) }
+
+    /// Removes what nobody needs any more, writes the last manifest and the report, and says when that is done.
     func conclude(_ job: Job, report: JobReport, manifest: [ManifestEntry], completion: @escaping () -> Void) {
         guard case .video = job.request.work else {
             completion()
@@ -116,9 +125,9 @@ final class RunDirectories {
         let phase = job.phase
         let keepsChunks = job.request.keepTemporary || phase == .failed
         perform {
+            Self.removeTemporaries(of: run, keepsChunks: keepsChunks, keepsMerge: phase == .failed)
             if !manifest.isEmpty { Self.write(manifestBytes, to: RunLayout.manifestPath(of: run)) }
             Self.write(reportBytes, to: RunLayout.reportPath(of: run))
-            Self.removeTemporaries(of: run, keepsChunks: keepsChunks, keepsMerge: phase == .failed)
             return 0
         } completion: { _ in
             completion()
