@@ -40,7 +40,8 @@ let package = Package(
         .target(
             name: "Control",
             dependencies: ["FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan", "MediaStages"]),
-        .target(name: "Drill", dependencies: ["FarmJournal", "FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO"]),
+        .target(
+            name: "Drill", dependencies: ["FarmJournal", "FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO"]),
 
         .executableTarget(name: "coordinatord", dependencies: ["Coordinator"]),
         .executableTarget(name: "render-worker", dependencies: ["Worker"]),
@@ -57,7 +58,9 @@ let package = Package(
         .testTarget(name: "LinuxIOTests", dependencies: ["CLinux", "LinuxIO"]),
         .testTarget(
             name: "MediaStagesTests", dependencies: ["MediaStages", "MediaPlan", "FarmModel", "JSONText", "LinuxIO"]),
-        .testTarget(name: "CoordinatorTests", dependencies: ["Coordinator", "FarmCore", "FarmModel", "FarmWire", "Invocation", "LinuxIO"]),
+        .testTarget(
+            name: "CoordinatorTests",
+            dependencies: ["Coordinator", "FarmCore", "FarmModel", "FarmWire", "Invocation", "LinuxIO"]),
         .testTarget(
             name: "WorkerTests",
             dependencies: ["FarmModel", "FarmWire", "Invocation", "LinuxIO", "MediaPlan", "Worker"]),

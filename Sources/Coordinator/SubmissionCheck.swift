@@ -60,7 +60,9 @@ enum SubmissionCheck {
         do {
             guard let facts = try Files.factsIfPresent(path) else {
                 // A link that leads nowhere is in the way of the finished video, too.
-                guard try Files.factsIfPresent(path, followingLinks: false) != nil, !request.overwrite else { return nil }
+                guard try Files.factsIfPresent(path, followingLinks: false) != nil, !request.overwrite else {
+                    return nil
+                }
                 return unusable("it is a link that leads nowhere", hint: "remove it, or allow it with --overwrite")
             }
             if facts.kind == .directory { return unusable("it is a directory", hint: "name a file in it") }

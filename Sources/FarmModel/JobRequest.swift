@@ -50,7 +50,8 @@ public struct VideoRequest: Equatable, Sendable {
     public var overwrite: Bool
 
     public init(
-        input: String, output: String? = nil, outputExtension: String? = nil, filter: String? = nil, encoder: String = "libx264", crf: Int? = nil,
+        input: String, output: String? = nil, outputExtension: String? = nil, filter: String? = nil,
+        encoder: String = "libx264", crf: Int? = nil,
         encoderPreset: String? = nil, pixelFormat: String? = nil, chunking: Chunking = .automatic,
         cut: CutMode = .robust, warmUpFrames: Int = 0, audio: AudioMode = .reattach, threads: Int? = nil,
         overwrite: Bool = false

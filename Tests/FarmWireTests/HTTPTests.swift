@@ -37,9 +37,11 @@ import Testing
     }
 
     @Test(arguments: [
-        "GET / HTTP/1.1\n\n", "\r\n\r\n", "GET  HTTP/1.1\r\n\r\n", "GET / HTTP/1.1 x\r\n\r\n", "G\u{1}T / HTTP/1.1\r\n\r\n",
+        "GET / HTTP/1.1\n\n", "\r\n\r\n", "GET  HTTP/1.1\r\n\r\n", "GET / HTTP/1.1 x\r\n\r\n",
+        "G\u{1}T / HTTP/1.1\r\n\r\n",
         "GET / FTP\r\n\r\n", "GET / HTTP/1.1\r\nno colon\r\n\r\n", "GET / HTTP/1.1\r\n: x\r\n\r\n",
-        "GET / HTTP/1.1\r\nA : x\r\n\r\n", "GET / HTTP/1.1\r\nA: \u{0}\r\n\r\n", "GET / HTTP/1.1\r\nA: x\r\n folded\r\n\r\n",
+        "GET / HTTP/1.1\r\nA : x\r\n\r\n", "GET / HTTP/1.1\r\nA: \u{0}\r\n\r\n",
+        "GET / HTTP/1.1\r\nA: x\r\n folded\r\n\r\n",
         "GET /ü HTTP/1.1\r\n\r\n",
     ])
     func malformedHeadsAreRefused(text: String) {

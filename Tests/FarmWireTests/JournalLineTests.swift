@@ -58,7 +58,8 @@ import Testing
     @Test func aJobIsStoredWithoutItsChunks() throws {
         var samples = Samples(seed: 1)
         var job = Job(
-            id: JobID(1), request: samples.request(), run: samples.run(), phase: .rendering, submittedAt: samples.time())
+            id: JobID(1), request: samples.request(), run: samples.run(), phase: .rendering, submittedAt: samples.time()
+        )
         let header = job
         job.chunks = [ChunkState()]
         job.files = [nil]

@@ -50,7 +50,8 @@ import Testing
     }
 
     @Test func anotherProtocolIsSeenBeforeAnythingElse() {
-        for text in [#"{"type":"worker_hello","slots":"many","protocol":2}"#, #"{"type":"worker_hello","protocol":2}"#] {
+        for text in [#"{"type":"worker_hello","slots":"many","protocol":2}"#, #"{"type":"worker_hello","protocol":2}"#]
+        {
             guard case .protocolMismatch(let found) = error(WorkerMessage.self, text) else {
                 Issue.record("not seen")
                 return
@@ -73,9 +74,12 @@ import Testing
     }
 
     @Test func numbersFromOutsideAreBounded() {
-        #expect(error(WorkerMessage.self, #"{"type":"heartbeat","running":[{"attempt_id":-1,"frame":0,"fps":0}]}"#) != nil)
         #expect(
-            error(WorkerMessage.self, #"{"type":"heartbeat","running":[{"attempt_id":1,"frame":9223372036854775807,"fps":0}]}"#)
+            error(WorkerMessage.self, #"{"type":"heartbeat","running":[{"attempt_id":-1,"frame":0,"fps":0}]}"#) != nil)
+        #expect(
+            error(
+                WorkerMessage.self,
+                #"{"type":"heartbeat","running":[{"attempt_id":1,"frame":9223372036854775807,"fps":0}]}"#)
                 != nil)
         let ids = Array(repeating: "1", count: WireLimits.heldAttempts + 1).joined(separator: ",")
         let hello =

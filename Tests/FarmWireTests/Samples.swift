@@ -29,7 +29,9 @@ struct Samples {
     mutating func chunk() -> ChunkID { ChunkID(job: job(), index: below(10_000)) }
 
     mutating func text() -> String {
-        let words = ["", "plain", "/srv/videos/ünï çødé.mp4", "\"quoted\\\"\n", "\u{1F3AC}", "a\u{0}b\t", "frame= 12 fps=3"]
+        let words = [
+            "", "plain", "/srv/videos/ünï çødé.mp4", "\"quoted\\\"\n", "\u{1F3AC}", "a\u{0}b\t", "frame= 12 fps=3",
+        ]
         return words[below(words.count)] + words[below(words.count)]
     }
 

@@ -10,7 +10,9 @@ import Testing
         try farm.startCoordinator()
         try Clips.make(farm.folder + "/in.mp4", seconds: 1)
         let job = try farm.submit([farm.folder + "/in.mp4", "-o", farm.folder + "/out.mp4"])
-        for request in ["{\"type\":\"follow\",\"job_id\":\(job)}\n", "{\"type\":\"logs\",\"job_id\":\(job),\"follow\":true}\n"] {
+        for request in [
+            "{\"type\":\"follow\",\"job_id\":\(job)}\n", "{\"type\":\"logs\",\"job_id\":\(job),\"follow\":true}\n",
+        ] {
             let peer = try RawPeer(farm.address)
             peer.send(Self.greeting + String(repeating: request, count: 10_000))
             #expect(try peer.readToEnd().contains("the answer to the last one is not complete"))

@@ -19,7 +19,8 @@ import Testing
         try Data().write(to: URL(fileURLWithPath: empty))
         let sound = farm.folder + "/sound.m4a"
         try run(
-            "/usr/bin/env", ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=duration=1", sound], folder: farm.folder)
+            "/usr/bin/env", ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=duration=1", sound],
+            folder: farm.folder)
         // Arguments, exit status, and words that must be said.
         let cases: [([String], Int32, String)] = [
             ([farm.folder + "/missing.mp4"], 1, "no such file"),
@@ -97,7 +98,8 @@ import Testing
         try farm.startCoordinator()
         let result = try run(
             Farm.binary("coordinatord"),
-            ["--listen", "127.0.0.1:0", "--state", farm.stateFolder, "--outputs", farm.outputsFolder], folder: farm.folder)
+            ["--listen", "127.0.0.1:0", "--state", farm.stateFolder, "--outputs", farm.outputsFolder],
+            folder: farm.folder)
         #expect(result.status == 1)
         #expect(result.stderr.contains("in use by another coordinator"))
         let taken = try run(

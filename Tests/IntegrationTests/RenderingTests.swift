@@ -33,11 +33,14 @@ import Testing
         for file in ["meta.json", "manifest.json", "report.json", "concat_list.txt"] {
             #expect(FileManager.default.fileExists(atPath: "\(run)/\(file)"), "\(file) is missing")
         }
-        let manifest = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: run + "/manifest.json")))
+        let manifest = try JSONSerialization.jsonObject(
+            with: Data(contentsOf: URL(fileURLWithPath: run + "/manifest.json")))
         let entries = try #require(manifest as? [[String: Any]])
         #expect(entries.count == 3)
-        let keys = ["chunk_id", "start_sec", "duration_sec", "start_pts", "frames", "input", "output", "status", "attempts",
-            "runtime_ms", "worker", "worker_pid", "cmd_hash"]
+        let keys = [
+            "chunk_id", "start_sec", "duration_sec", "start_pts", "frames", "input", "output", "status", "attempts",
+            "runtime_ms", "worker", "worker_pid", "cmd_hash",
+        ]
         for entry in entries { #expect(Set(keys).isSubset(of: Set(entry.keys))) }
         #expect(entries.allSatisfy { FileManager.default.fileExists(atPath: "\(run)/\($0["output"] ?? "")") })
         #expect(try !FileManager.default.contentsOfDirectory(atPath: run + "/logs").isEmpty)
@@ -68,8 +71,11 @@ import Testing
         try Clips.make(input, seconds: 3)
         let result = try run(
             Farm.binary("renderctl"),
-            ["--coordinator", "127.0.0.1:1", "--json", "run", input, "-o", output, "-w", "2", "--filter", Self.filter,
-                "--encoder", "ffv1", "--chunks", "4"],
+            [
+                "--coordinator", "127.0.0.1:1", "--json", "run", input, "-o", output, "-w", "2", "--filter",
+                Self.filter,
+                "--encoder", "ffv1", "--chunks", "4",
+            ],
             environment: ["TMPDIR": farm.folder], folder: farm.folder)
         #expect(result.status == 0, "\(result.stdout) \(result.stderr)")
         try Clips.renderSerially(input, filter: Self.filter, to: farm.folder + "/serial.mkv")

@@ -11,7 +11,8 @@ import Testing
         #"[0.1,1E-3,123456789012,-7,"tab:\t"]"#,
     ].map { Array($0.utf8) }
 
-    private static let alphabet = Array(#"{}[],:"\/ntrufalse0123456789eE+-. \#t\#n\#u{1}\#u{7F}"#.utf8) + [0x80, 0xC3, 0xE2, 0xED, 0xF0]
+    private static let alphabet =
+        Array(#"{}[],:"\/ntrufalse0123456789eE+-. \#t\#n\#u{1}\#u{7F}"#.utf8) + [0x80, 0xC3, 0xE2, 0xED, 0xF0]
 
     @Test func mutatedDocumentsAreJudgedAlike() {
         var random = SeededNumbers(seed: 20)
@@ -22,7 +23,8 @@ import Testing
             let ours = failure(JSONValue.self, document)
             if Self.isOutsideComparison(document, ours) { continue }
             let theirs = (try? JSONSerialization.jsonObject(with: Data(document), options: [.fragmentsAllowed])) != nil
-            #expect((ours == nil) == theirs, "\(String(decoding: document, as: UTF8.self)): \(String(describing: ours))")
+            #expect(
+                (ours == nil) == theirs, "\(String(decoding: document, as: UTF8.self)): \(String(describing: ours))")
             if ours == nil { accepted += 1 }
         }
         #expect(accepted > 500)

@@ -22,7 +22,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["01", "-01", "00", "-", "+1", ".1", "1.", "1.e3", "1e", "1e+", "1e-", "-a", "0x10", "1_0", "1.2.3"])
+    @Test(arguments: [
+        "01", "-01", "00", "-", "+1", ".1", "1.", "1.e3", "1e", "1e+", "1e-", "-a", "0x10", "1_0", "1.2.3",
+    ])
     func malformedNumbersAreRefused(text: String) {
         #expect(failure(JSONValue.self, text) != nil)
         #expect(failure(Double.self, text) != nil)
@@ -33,7 +35,8 @@ import Testing
         let samples: [(String, Double)] = [
             ("0", 0), ("1", 1), ("-2.5", -2.5), ("1e3", 1000), ("1E-2", 0.01), ("0.1", 0.1), ("29.97", 29.97),
             ("123456789012345677877719597056", 123_456_789_012_345_677_877_719_597_056),
-            ("9007199254740993", 9_007_199_254_740_992), ("1e22", 1e22), ("1e23", 1e23), ("5e-324", .leastNonzeroMagnitude),
+            ("9007199254740993", 9_007_199_254_740_992), ("1e22", 1e22), ("1e23", 1e23),
+            ("5e-324", .leastNonzeroMagnitude),
             ("2.2250738585072014e-308", .leastNormalMagnitude), ("1.7976931348623157e308", .greatestFiniteMagnitude),
             ("1e-400", 0), ("0e99999999999", 0), ("0.000000000000000000000000000001", 1e-30),
         ]
@@ -48,7 +51,8 @@ import Testing
     @Test func everyDoubleThatIsWrittenReadsBackEqual() throws {
         var random = SeededNumbers(seed: 7)
         var samples: [Double] = [
-            0, -0.0, 1, -1, 0.1, 1 / 3, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, 0x1p53, 0x1p53 - 1,
+            0, -0.0, 1, -1, 0.1, 1 / 3, .leastNonzeroMagnitude, .leastNormalMagnitude, .greatestFiniteMagnitude, 0x1p53,
+            0x1p53 - 1,
             0x1p53 + 2, -0x1p63, 0x1p63, 1e21, 1e22, 1e23, 123456.789,
         ]
         for _ in 0..<20_000 {

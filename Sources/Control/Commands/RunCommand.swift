@@ -70,6 +70,7 @@ enum RunCommand: ControlCommand {
         let dot = name.lastIndex(of: ".").flatMap { $0 == name.startIndex ? nil : $0 }
         let stem = dot.map { String(name[..<$0]) } ?? name
         let kept = ["mp4", "mkv", "mov"].first { $0 == RunLayout.fileExtension(of: name).lowercased() }
-        return try absolute("\(stem).rendered.\(options.video.outputExtension ?? kept ?? "mp4")", for: "the default output")
+        return try absolute(
+            "\(stem).rendered.\(options.video.outputExtension ?? kept ?? "mp4")", for: "the default output")
     }
 }

@@ -22,7 +22,8 @@ extension Attempt: JSONConvertible {
         try json.object { key, json throws(JSONError) in try draft.read(key, from: &json) }
         self.init(
             id: try json.require(draft.id, "attempt_id"),
-            chunk: ChunkID(job: try json.require(draft.job, "job_id"), index: try json.require(draft.chunkIndex, "chunk_id")),
+            chunk: ChunkID(
+                job: try json.require(draft.job, "job_id"), index: try json.require(draft.chunkIndex, "chunk_id")),
             worker: try json.require(draft.worker, "worker_id"),
             workerProcessID: try json.require(draft.workerProcessID, "worker_pid"),
             isBackup: try json.require(draft.isBackup, "is_backup"),

@@ -87,7 +87,8 @@ extension VideoRequest: JSONConvertible {
         self.init(
             input: try json.require(draft.input, "input"), output: draft.output,
             outputExtension: draft.outputExtension, filter: draft.filter, encoder: draft.encoder, crf: draft.crf,
-            encoderPreset: draft.encoderPreset, pixelFormat: draft.pixelFormat, chunking: draft.chunking, cut: draft.cut, warmUpFrames: draft.warmUpFrames, audio: draft.audio,
+            encoderPreset: draft.encoderPreset, pixelFormat: draft.pixelFormat, chunking: draft.chunking,
+            cut: draft.cut, warmUpFrames: draft.warmUpFrames, audio: draft.audio,
             threads: draft.threads, overwrite: draft.overwrite)
     }
 

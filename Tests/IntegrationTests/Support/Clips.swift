@@ -9,7 +9,8 @@ enum Clips {
             [
                 "ffmpeg", "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i",
                 "testsrc2=size=\(size):rate=\(rate):duration=\(seconds)", "-f", "lavfi", "-i",
-                "sine=frequency=440:duration=\(seconds)", "-c:v", "libx264", "-preset", "veryfast", "-g", "60", "-bf", "3",
+                "sine=frequency=440:duration=\(seconds)", "-c:v", "libx264", "-preset", "veryfast", "-g", "60", "-bf",
+                "3",
                 "-pix_fmt", "yuv420p", "-c:a", "aac", path,
             ], folder: NSTemporaryDirectory())
         guard result.status == 0 else { throw HarnessError("no clip: \(result.stderr)") }
@@ -30,7 +31,8 @@ enum Clips {
     static func fingerprint(_ path: String) throws -> [String] {
         func lines(_ arguments: [String]) throws -> [String] {
             let result = try run(
-                "/usr/bin/env", ["ffmpeg", "-nostdin", "-v", "error", "-copyts", "-i", path] + arguments + ["-f", "framemd5", "-"],
+                "/usr/bin/env",
+                ["ffmpeg", "-nostdin", "-v", "error", "-copyts", "-i", path] + arguments + ["-f", "framemd5", "-"],
                 folder: NSTemporaryDirectory())
             guard result.status == 0 else { throw HarnessError("cannot read \(path): \(result.stderr)") }
             return result.stdout.split(separator: "\n").filter { !$0.hasPrefix("#") }.map(String.init)

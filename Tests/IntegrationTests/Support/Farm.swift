@@ -58,7 +58,10 @@ final class Farm {
     func startWorker(_ name: String, slots: Int = 1, environment extra: [String: String] = [:]) throws {
         workers[name] = try Daemon(
             Self.binary("render-worker"),
-            ["--coordinator", address, "--slots", "\(slots)", "--name", name, "--scratch", "\(folder)/scratch-\(name)"],
+            [
+                "--coordinator", address, "--slots", "\(slots)", "--name", name, "--scratch",
+                "\(folder)/scratch-\(name)",
+            ],
             environment: childEnvironment.merging(extra) { $1 }, log: "\(folder)/\(name).log")
     }
 
@@ -111,7 +114,8 @@ final class Farm {
         try waitFor("job \(job) to be \(wanted); it is \(try status(of: job)); \(log("coordinatord"))") {
             let status = try self.status(of: job)
             if ["done", "failed", "cancelled"].contains(status), status != wanted {
-                throw HarnessError("job \(job) is \(status), not \(wanted): \(try self.control("report", "\(job)").stdout)")
+                throw HarnessError(
+                    "job \(job) is \(status), not \(wanted): \(try self.control("report", "\(job)").stdout)")
             }
             return status == wanted
         }

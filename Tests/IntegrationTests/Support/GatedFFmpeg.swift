@@ -31,7 +31,9 @@ final class GatedFFmpeg {
     }
 
     func waitUntilHeld(_ call: Call) throws {
-        try waitFor("a \(call.rawValue) call to be held") { FileManager.default.fileExists(atPath: self.path("held-\(call.rawValue)")) }
+        try waitFor("a \(call.rawValue) call to be held") {
+            FileManager.default.fileExists(atPath: self.path("held-\(call.rawValue)"))
+        }
     }
 
     /// Lets every render fail whose command line contains `text`.

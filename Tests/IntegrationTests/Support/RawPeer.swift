@@ -17,7 +17,9 @@ final class RawPeer {
                 connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard result == 0 else { throw HarnessError("cannot connect to \(address): \(String(cString: strerror(errno)))") }
+        guard result == 0 else {
+            throw HarnessError("cannot connect to \(address): \(String(cString: strerror(errno)))")
+        }
         // The limit ends a broken test; it does not time one.
         var patience = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
