@@ -127,9 +127,18 @@ extension Farm {
         }
         updatePresence(attempt.worker) { $0.release(attempt.id) }
         if failure.kind == .noRoom { pauseForRoom(failure.summary, at: now) }
-        if failure.kind == .workerFault, let kind = state.job(attempt.chunk.job)?.plan?.workKind {
+        if failure.kind == .workerFault, !isSuspect(attempt.chunk),
+            let kind = state.job(attempt.chunk.job)?.plan?.workKind
+        {
             blame(attempt.worker, kind: kind, reason: failure.summary)
         }
+    }
+
+    /// A chunk at which workers fail again and again, here and there, may be what kills them: nobody is blamed for it
+    /// any more, or one such chunk would take every worker off its work, and the job would wait for ever.
+    private func isSuspect(_ chunk: ChunkID) -> Bool {
+        let faults = state.chunk(chunk)?.failures.count { $0.failure.kind == .workerFault } ?? 0
+        return faults > 1
     }
 
     private func verdict(on attempt: Attempt, _ failure: AttemptFailure, at now: Timestamp) -> FailureVerdict {

@@ -227,6 +227,22 @@ struct WorkerTests {
         #expect(effects.assignments.count == 1)
     }
 
+    @Test("a chunk that kills every ffmpeg is given up, and takes no worker off its work")
+    func deadlyChunk() throws {
+        var farm = TestFarm()
+        let sessions = [farm.join("a"), farm.join("b")]
+        let job = try farm.submitVideo(chunks: 1)
+        var failures = 0
+        while let attempt = farm.state.attemptsInOrder.first, failures < 100 {
+            _ = farm.fail(attempt.id.number, on: sessions[attempt.worker.number], .workerFault)
+            failures += 1
+            farm.pass(seconds: farm.settings.retryMaxDelayMilliseconds / 1_000 + 1, with: sessions)
+        }
+        #expect(failures == FarmLimits.lostAttemptsPerChunk)
+        #expect(farm.state.job(job)?.phase == .failed)
+        #expect(farm.state.workers.allSatisfy(\.blocked.isEmpty))
+    }
+
     @Test("a success between faults clears the worker")
     func praised() throws {
         var farm = TestFarm()
