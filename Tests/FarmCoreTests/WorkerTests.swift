@@ -240,7 +240,7 @@ struct WorkerTests {
         }
         #expect(failures == FarmLimits.lostAttemptsPerChunk)
         #expect(farm.state.job(job)?.phase == .failed)
-        #expect(farm.state.workers.allSatisfy(\.blocked.isEmpty))
+        #expect(farm.state.workers.allSatisfy { $0.blocked.isEmpty })
     }
 
     @Test("a success between faults clears the worker")
