@@ -8,6 +8,9 @@ repo_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 minimum_swift_major=6
 minimum_swift_minor=0
 
+# What a quiet command has said; kept until the next one.
+script_log=$repo_root/.build/script.log
+
 # One place for the flags: two scripts that build with different flags would rebuild everything each time.
 release_flags=(-c release --static-swift-stdlib -Xswiftc -warnings-as-errors)
 
@@ -74,7 +77,6 @@ have_ffmpeg() {
 }
 
 ensure_ffmpeg() {
-    local log
     if have_ffmpeg; then return; fi
     if [[ -n ${FARM_FFMPEG:-}${FARM_FFPROBE:-} ]]; then
         fail "ffmpeg or ffprobe not found" \
@@ -84,16 +86,12 @@ ensure_ffmpeg() {
         fail "ffmpeg and ffprobe are needed" "not on PATH, and this system has no apt-get" \
             "install the package that brings both (it is called \`ffmpeg\` nearly everywhere), and run this again"
     fi
-    log=$(mktemp)
     say "ffmpeg is missing: installing it with \`apt-get install ffmpeg\`$( ((EUID == 0)) || echo ' (sudo may ask for your password)')"
+    mkdir -p "$repo_root/.build"
     # A source that cannot be refreshed does not matter when the package is known; if it is not, the install says so.
-    as_root apt-get update >"$log" 2>&1 || say "warning: apt-get update was not complete"
-    if ! as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ffmpeg >>"$log" 2>&1; then
-        tail -n 20 "$log" >&2
-        rm -f "$log"
-        fail "apt-get could not install ffmpeg" "see the lines above" "install ffmpeg yourself, and run this again"
-    fi
-    rm -f "$log"
+    as_root apt-get update >"$script_log" 2>&1 || say "warning: apt-get update was not complete"
+    quietly "apt-get could not install ffmpeg" \
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends ffmpeg
     have_ffmpeg || fail "ffmpeg is installed, but not on PATH" "" "add its folder to PATH"
 }
 
@@ -140,15 +138,13 @@ stop_tests() {
 
 # quietly SUMMARY COMMAND…: shows what the command printed only if it fails.
 quietly() {
-    local summary=$1 log
+    local summary=$1
     shift
-    log=$(mktemp)
-    if ! "$@" >"$log" 2>&1; then
-        cat "$log" >&2
-        rm -f "$log"
+    mkdir -p "$repo_root/.build"
+    if ! "$@" >"$script_log" 2>&1; then
+        cat "$script_log" >&2
         fail "$summary" "what it printed is above"
     fi
-    rm -f "$log"
 }
 
 # Something accepts connections there: port_in_use HOST:PORT
