@@ -156,10 +156,16 @@ public final class TCPConnection {
         guard isReadingPaused else { return }
         isReadingPaused = false
         updateInterest()
-        guard !tail.isEmpty else { return }
+        guard !tail.isEmpty || hasPeerFinished else { return }
         loop.atEndOfTurn { [self] in
-            if state == .open, !isReadingPaused { receive(UnsafeRawBufferPointer(start: nil, count: 0)) }
+            offerTail()
+            if hasPeerFinished { endWithPeer() }
         }
+    }
+
+    private func offerTail() {
+        guard state == .open, !isReadingPaused, !tail.isEmpty else { return }
+        receive(UnsafeRawBufferPointer(start: nil, count: 0))
     }
 
     private func onReady(_ readiness: EventLoop.Readiness) {
@@ -218,7 +224,21 @@ public final class TCPConnection {
 
     private func onPeerFinished() {
         hasPeerFinished = true
-        guard state != .lingering, pendingOutputBytes > 0 else { return finish(.peerClosed) }
+        updateInterest()
+        guard state == .open else {
+            // What is still to be written may yet be read at the other end.
+            if state == .lingering || pendingOutputBytes == 0 { finish(.peerClosed) }
+            return
+        }
+        // What came before the end counts in full, also where the receiver had asked for a pause meanwhile.
+        offerTail()
+        endWithPeer()
+    }
+
+    /// The peer sends no more: closes once all it sent has been taken and all that was answered is written.
+    private func endWithPeer() {
+        guard state == .open, !isReadingPaused else { return }
+        guard pendingOutputBytes > 0 else { return finish(.peerClosed) }
         // Someone who sends a question and shuts its side still gets the answer.
         reasonAfterFlush = .peerClosed
         startFlushing()
