@@ -34,6 +34,24 @@ import Testing
         #expect(try farm.finish() == [])
     }
 
+    @Test func cancelWhileVerifying() throws {
+        let (farm, gates, input) = try Self.scene()
+        let output = farm.folder + "/out.mp4"
+        try gates.hold(.merge)
+        let job = try farm.submit([input, "-o", output, "--chunks", "4"])
+        try gates.waitUntilHeld(.merge)
+        // From here on the only other call is the one that decodes what was joined.
+        try gates.hold(.other)
+        gates.release(.merge)
+        try gates.waitUntilHeld(.other)
+        #expect(try farm.status(of: job) == "verifying")
+        #expect(try farm.control("cancel", "\(job)").status == 0)
+        try farm.waitUntil(job, is: "cancelled")
+        gates.release(.other)
+        #expect(!FileManager.default.fileExists(atPath: output))
+        #expect(try farm.finish() == [])
+    }
+
     @Test func onePoisonedChunkDoesNotHideTheRest() throws {
         let (farm, gates, input) = try Self.scene()
         let output = farm.folder + "/out.mp4"
