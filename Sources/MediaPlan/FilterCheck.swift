@@ -7,6 +7,8 @@ public struct FilterCheck: Equatable, Sendable {
     public var keepsFrames: Bool
     /// The frame rate that the chain imposes, when it is known.
     public var outputRate: Rational?
+    /// Some filter gives other pictures with several threads than with one.
+    public var needsOneThread: Bool
     /// The description has named pads, so that nothing can be put before or behind it.
     public var hasLabels: Bool
 
@@ -23,6 +25,7 @@ public struct FilterCheck: Equatable, Sendable {
         verdict = .chunkable(.none)
         keepsFrames = true
         hasLabels = false
+        needsOneThread = false
         guard let description, !description.isEmpty else { return }
         do throws(FilterChain.Mistake) {
             let chain = try FilterChain(parsing: description, limitBytes: FarmLimits.filterBytes)
@@ -40,6 +43,7 @@ public struct FilterCheck: Equatable, Sendable {
 
     private mutating func judge(_ chain: FilterChain) {
         hasLabels = chain.hasLabels
+        needsOneThread = chain.filters.contains(where: FilterTable.needsOneThread)
         guard !chain.hasLabels else {
             keepsFrames = false
             verdict = .onePiece("the filters form a graph with named pads")

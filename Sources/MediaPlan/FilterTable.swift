@@ -27,6 +27,9 @@ enum FilterTable {
         }
     }
 
+    /// Filters whose pictures depend on the number of threads, or on luck when there are several: they get one.
+    static func needsOneThread(_ filter: FilterChain.Filter) -> Bool { ["yadif", "bm3d"].contains(filter.name) }
+
     /// The frame rate that a filter gives its output, where it says so in plain numbers.
     static func imposedRate(_ filter: FilterChain.Filter) -> Rational? {
         guard ["fps", "framerate", "minterpolate"].contains(filter.name) else { return nil }

@@ -14,7 +14,8 @@ public enum RenderCommand {
         let check = FilterCheck(task.settings.filter)
         let threads = String(task.threads)
         let timeBase = CommandPieces.outputTimeBase(check: check, timeBase: task.timeBase)
-        var arguments = ["-nostdin", "-v", "error", "-y", "-threads", threads, "-filter_threads", threads]
+        let filterThreads = check.needsOneThread ? "1" : threads
+        var arguments = ["-nostdin", "-v", "error", "-y", "-threads", threads, "-filter_threads", filterThreads]
         arguments += inputArguments(task)
         arguments += ["-map", "0:V:0", "-an", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"]
         let graph = filterGraph(task, check)

@@ -44,17 +44,9 @@ public struct SerialCommand: Equatable, Sendable {
     /// The same run, ended after its first frames and written as a list of packets: shows whether filters and encoders
     /// work, when a serial run shows the first frame, and what a frame costs.
     public func trialArguments(ffmpeg: FFmpegFacts, frames: Int) -> [String] {
-        head + maps(ffmpeg) + encoderArguments + ["-frames:v", String(frames), "-f", "framecrc", "-"]
-    }
-
-    /// Filters and encoder alone on the first `frames` frames; nothing is kept, and progress is told all the time.
-    public func measurementArguments(ffmpeg: FFmpegFacts, frames: Int) -> [String] {
-        head + ["-map", "0:V:0", "-an", "-sn", "-dn"] + graph + CommandPieces.passthrough(ffmpeg)
-            + ["-enc_time_base", MediaTime.text(outputTimeBase)] + encoderArguments
-            + [
-                "-frames:v", String(frames), "-progress", "pipe:1", "-stats_period", "0.1", "-nostats", "-f", "null",
-                "-",
-            ]
+        // Progress goes the same way as the list: each of the two writes whole lines.
+        head + maps(ffmpeg) + encoderArguments + ["-frames:v", String(frames), "-flush_packets", "1"]
+            + ["-progress", "pipe:1", "-stats_period", "0.1", "-nostats", "-f", "framecrc", "-"]
     }
 
     private var encoderArguments: [String] {
@@ -76,9 +68,13 @@ public struct SerialCommand: Equatable, Sendable {
 
     private var head: [String] {
         [
-            "-nostdin", "-v", "error", "-y", "-threads", String(threads), "-filter_threads", String(threads), "-i",
+            "-nostdin", "-v", "error", "-y", "-threads", String(threads), "-filter_threads", filterThreads, "-i",
             CommandPieces.fileName(input),
         ]
+    }
+
+    private var filterThreads: String {
+        FilterCheck(settings.filter).needsOneThread ? "1" : String(threads)
     }
 
     private func maps(_ ffmpeg: FFmpegFacts) -> [String] {

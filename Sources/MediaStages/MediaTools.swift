@@ -135,9 +135,10 @@ struct MediaTools {
 
     // MARK: Running
 
-    /// Runs ffmpeg and follows its progress. The result is returned however it ended.
+    /// Runs ffmpeg and follows its progress; `onLine` sees what else it writes as well. The result is returned however it ended.
     func follow(
-        _ arguments: [String], milliseconds: Int, errorTailBytes: Int = 16 << 10, workingDirectory: String? = nil
+        _ arguments: [String], milliseconds: Int, errorTailBytes: Int = 16 << 10, workingDirectory: String? = nil,
+        onLine: (UnsafeRawBufferPointer) -> Void = { _ in }
     ) throws(MediaError) -> (result: CommandResult, frames: Int) {
         var progress = ProgressParser()
         let lineFeed: [UInt8] = [UInt8(ascii: "\n")]
@@ -145,6 +146,7 @@ struct MediaTools {
             programs.ffmpeg, arguments, milliseconds: milliseconds, errorTailBytes: errorTailBytes,
             workingDirectory: workingDirectory
         ) { line in
+            onLine(line)
             progress.read(line)
             lineFeed.withUnsafeBytes { _ = progress.read($0) }
         }

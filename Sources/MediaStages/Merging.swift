@@ -33,8 +33,9 @@ struct Merging {
         if method == .reencode, let reason = try attempt(.reencode, job, probe, ffmpeg) {
             throw MediaError("the chunks cannot be joined", cause: reason)
         }
-        let tracks = command(method, job, probe).tracks
-        return try report(method, fallbackReason, tracks.warnings, job)
+        // What the plan has warned of already need not be said twice.
+        let warnings = command(method, job, probe).tracks.warnings.filter { !job.plan.warnings.contains($0) }
+        return try report(method, fallbackReason, warnings, job)
     }
 
     /// Audio and all else is taken from the input now: from another file it would not belong to these pictures.

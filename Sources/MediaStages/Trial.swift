@@ -34,7 +34,7 @@ struct Trial {
         if sample.result.endedBy == .timeOut {
             // So slow that it is worth a closer look.
             var result = try firstFrame(of: command, timeBase)
-            result.cost = try cost(costOfEach(command.measurementArguments(ffmpeg: ffmpeg, frames: count)), command)
+            result.cost = try cost(nanoseconds(sample.result, frames: sample.frames), command)
             return result
         }
         let first = try firstOutputPts(sample, timeBase)
@@ -60,6 +60,7 @@ struct Trial {
         var result: CommandResult
         var firstPts: Int64?
         var listBase: Rational?
+        /// Frames that were done by the end, whether they came out or not.
         var frames: Int
     }
 
@@ -67,10 +68,11 @@ struct Trial {
         _ command: SerialCommand, frames: Int, _ milliseconds: Int
     ) throws(MediaError) -> Sample {
         var scan = DecodeScan()
-        let result = try tools.lines(
-            tools.programs.ffmpeg, command.trialArguments(ffmpeg: ffmpeg, frames: frames), milliseconds: milliseconds
+        let (result, progress) = try tools.follow(
+            command.trialArguments(ffmpeg: ffmpeg, frames: frames), milliseconds: milliseconds
         ) { scan.read(line: $0) }
-        let (base, count) = (scan.timeBase, scan.frames)
+        // An encoder may hold back what it has been given: progress tells of that as well.
+        let (base, count) = (scan.timeBase, max(scan.frames, progress))
         return Sample(result: result, firstPts: scan.finish().pts.first, listBase: base, frames: count)
     }
 

@@ -65,6 +65,16 @@ import Testing
         #expect(line(Fixtures.task(), Fixtures.ffmpeg44).contains(" -vsync passthrough "))
     }
 
+    @Test func filtersThatDisagreeWithThemselvesGetOneThread() {
+        for (filter, threads) in [("yadif", "1"), ("[in]bm3d[out]", "1"), ("bwdif=mode=0", "3"), ("hflip", "3")] {
+            let arguments = RenderCommand.arguments(
+                for: Fixtures.task(filter: filter, threads: 3), ffmpeg: Fixtures.ffmpeg51, writingTo: "o")
+            #expect(arguments.contains("-threads") && arguments.contains("-filter_threads"))
+            let place = arguments.firstIndex(of: "-filter_threads").map { arguments[$0 + 1] }
+            #expect(place == threads, "\(filter)")
+        }
+    }
+
     @Test func encodersAreToldWhatTheyUnderstand() {
         let x265 = line(Fixtures.task(encoder: "libx265", preset: "fast", threads: 4))
         #expect(x265.contains("-c:v libx265 -crf 20 -preset fast -x265-params log-level=error:pools=4 -threads:v 4"))
