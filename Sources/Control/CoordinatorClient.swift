@@ -9,9 +9,9 @@ struct CoordinatorClient {
     let address: HostPort
     private let line: BlockingLineClient
 
-    /// Both together stay below two seconds, the longest that a person should wonder whether anything is there.
-    private static let connectMilliseconds = 1_000
-    private static let greetingMilliseconds = 900
+    /// For connecting and greeting together: two seconds are the longest that a person should wonder whether anything
+    /// is there, and a coordinator on a machine with too much to do may need most of that.
+    private static let greetingMilliseconds = 1_800
     /// A welcome takes a few dozen bytes, the first line of anything else that makes sense not many more.
     private static let greetingBytes = 64 << 10
     /// A coordinator answers in microseconds; only a machine in trouble takes longer than this.
@@ -20,14 +20,15 @@ struct CoordinatorClient {
     /// Connects and exchanges greetings.
     init(_ address: HostPort) throws(ConnectionProblem) {
         self.address = address
+        let deadline = FarmClock.monotonicMilliseconds() + Int64(Self.greetingMilliseconds)
         let greeting: [UInt8]?
         do throws(LineClientError) {
             line = try BlockingLineClient(
-                host: address.host, port: address.port, timeoutMilliseconds: Self.connectMilliseconds,
+                host: address.host, port: address.port, timeoutMilliseconds: Self.greetingMilliseconds,
                 lineLimitBytes: ClientReply.lineLimitBytes)
             try line.sendLine(ClientRequest.hello(version: FarmVersion.current).jsonBytes)
-            greeting = try line.receiveLine(
-                timeoutMilliseconds: Self.greetingMilliseconds, limitBytes: Self.greetingBytes)
+            let rest = max(0, Int(deadline - FarmClock.monotonicMilliseconds()))
+            greeting = try line.receiveLine(timeoutMilliseconds: rest, limitBytes: Self.greetingBytes)
         } catch {
             if case .lineTooLong = error { throw .stranger(answer: "a line without end") }
             throw ConnectionProblem(error)

@@ -59,7 +59,7 @@ final class StageRunner {
     private func spawn(
         _ job: JobID, _ entry: RunningStage, requestPath: String
     ) throws(SystemError) -> ChildProcess {
-        let request = SpawnRequest(program: try executablePath(), arguments: ["--stage", requestPath])
+        let request = SpawnRequest(program: try ownProgram(), arguments: ["--stage", requestPath])
         return try ChildProcess.spawn(loop: loop, request) { stream, bytes in
             switch stream {
             case .standardOutput:

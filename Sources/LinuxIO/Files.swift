@@ -15,6 +15,8 @@ public struct FileFacts: Equatable, Sendable {
     public let device: UInt64
     /// The permission bits.
     public let mode: UInt32
+    /// Belongs to the user that this process acts for.
+    public let isOurs: Bool
 
     public var modifiedMilliseconds: Int64 { modifiedNanoseconds / 1_000_000 }
 
@@ -28,6 +30,7 @@ public struct FileFacts: Equatable, Sendable {
         sizeBytes = Int64(raw.st_size)
         modifiedNanoseconds = Int64(raw.st_mtim.tv_sec) * 1_000_000_000 + Int64(raw.st_mtim.tv_nsec)
         inode = UInt64(raw.st_ino)
+        isOurs = raw.st_uid == geteuid()
         device = UInt64(raw.st_dev)
         mode = UInt32(raw.st_mode) & 0o7777
     }

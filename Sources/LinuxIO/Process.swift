@@ -25,6 +25,13 @@ public func executablePath() throws(SystemError) -> String {
     return string(fromTerminated: buffer)
 }
 
+/// What to start for another process of this same program: its path or, once it was replaced there by another version
+/// or removed, the file that runs.
+public func ownProgram() throws(SystemError) -> String {
+    let path = try executablePath()
+    return access(path, X_OK) == 0 ? path : "/proc/self/exe"
+}
+
 public func currentDirectory() throws(SystemError) -> String {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
     guard getcwd(&buffer, buffer.count) != nil else {

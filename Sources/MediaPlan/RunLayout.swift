@@ -33,6 +33,12 @@ public enum RunLayout {
         return folder + ".\(prefix(of: name, bytes: 150)).\(prefix(of: run.name, bytes: 64)).partial"
     }
 
+    /// Whether a path is such a name, whoever says so.
+    public static func isTemporaryOutput(_ path: String) -> Bool {
+        let name = split(path).name
+        return name.hasPrefix(".") && name.hasSuffix(".partial")
+    }
+
     /// The folder of a path with its final slash (empty for a bare name), and the name.
     public static func split(_ path: String) -> (folder: String, name: String) {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ("", path) }

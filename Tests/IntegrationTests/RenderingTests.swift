@@ -47,6 +47,21 @@ import Testing
         #expect(try farm.finish() == [])
     }
 
+    @Test func aCoordinatorWhoseProgramWasReplacedGoesOn() throws {
+        let farm = try Farm()
+        let input = farm.folder + "/in.mp4"
+        try Clips.make(input, seconds: 1)
+        farm.coordinatorProgram = farm.folder + "/coordinatord"
+        try FileManager.default.copyItem(atPath: Farm.binary("coordinatord"), toPath: farm.coordinatorProgram)
+        try farm.start(workers: ["alpha"])
+        // As an upgrade does it: another file takes the name.
+        try FileManager.default.removeItem(atPath: farm.coordinatorProgram)
+        try FileManager.default.copyItem(atPath: "/bin/false", toPath: farm.coordinatorProgram)
+        let result = try farm.control("submit", input, "-o", farm.folder + "/out.mp4", "--wait")
+        #expect(result.status == 0, "\(result.stdout)")
+        #expect(try farm.finish() == [])
+    }
+
     @Test func aLateWorkerIsUsedAtOnce() throws {
         let farm = try Farm()
         let gates = try GatedFFmpeg(in: farm.folder)

@@ -32,6 +32,7 @@ final class PrivateRun {
         if isInterrupted { throw interruption }
         let (job, run) = try submit()
         call.output.note("the video goes to \(run.output)")
+        noteHalfOutput(of: run)
         let waiter = JobWaiter(
             loop: loop, address: farm.address, job: job, view: ProgressView(loop: loop, output: call.output))
         self.waiter = waiter
@@ -47,6 +48,14 @@ final class PrivateRun {
         case .interrupted:
             try withdraw(job, run)
             throw interruption
+        }
+    }
+
+    private func noteHalfOutput(of run: RunIdentity) {
+        do throws(SystemError) {
+            try farm.folder.note(halfOutput: RunLayout.temporaryOutput(of: run))
+        } catch {
+            call.output.note("if this run is killed, it leaves its files behind: \(error)")
         }
     }
 

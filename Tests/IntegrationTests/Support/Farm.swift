@@ -9,6 +9,7 @@ final class Farm {
     private(set) var workers: [String: Daemon] = [:]
     private let marker = "RENDERFARM_TEST_\(UUID().uuidString)"
     var environment: [String: String] = [:]
+    var coordinatorProgram = Farm.binary("coordinatord")
     var configuration: [String: Any] = [
         "lease_timeout_milliseconds": 3_000, "reconnect_grace_milliseconds": 3_000,
         "retry_base_delay_milliseconds": 50, "minimum_free_bytes": 1_000_000,
@@ -42,7 +43,7 @@ final class Farm {
         let portFile = folder + "/port"
         try? FileManager.default.removeItem(atPath: portFile)
         let daemon = try Daemon(
-            Self.binary("coordinatord"),
+            coordinatorProgram,
             [
                 "--listen", address.isEmpty ? "127.0.0.1:0" : address, "--state", stateFolder, "--outputs",
                 outputsFolder, "--config", config, "--port-file", portFile,
