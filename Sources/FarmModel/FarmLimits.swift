@@ -25,6 +25,8 @@ public enum FarmLimits {
     public static let nameBytes = 128
     public static let pathBytes = 4_096
     public static let filterBytes = 16_384
+    /// x265 has about two hundred; nobody sets more than a handful.
+    public static let encoderOptions = 64
 }
 
 /// What a person may configure about scheduling.

@@ -85,23 +85,6 @@ public struct InputIdentity: Equatable, Sendable {
     }
 }
 
-/// What is done to the frames, the same for every chunk and for the serial run.
-public struct RenderSettings: Equatable, Sendable {
-    public var filter: String?
-    public var encoder: String
-    public var crf: Int?
-    public var encoderPreset: String?
-    public var pixelFormat: String?
-
-    public init(filter: String?, encoder: String, crf: Int?, encoderPreset: String?, pixelFormat: String?) {
-        self.filter = filter
-        self.encoder = encoder
-        self.crf = crf
-        self.encoderPreset = encoderPreset
-        self.pixelFormat = pixelFormat
-    }
-}
-
 /// One chunk: frames `firstFrame ..< firstFrame + frameCount` of the input.
 public struct ChunkPlan: Equatable, Sendable {
     public var firstFrame: Int

@@ -147,7 +147,7 @@ public struct ChunkPlanner: Sendable {
             let cutAt: Int?
             switch cut {
             case .fast: cutAt = nearest
-            case .robust: cutAt = nearest.map { abs($0 - index) <= slack ? $0 : index } ?? index
+            case .robust, .scene: cutAt = nearest.map { abs($0 - index) <= slack ? $0 : index } ?? index
             }
             if let cutAt, cutAt > cuts.last ?? 0, cutAt < timeline.frameCount { cuts.append(cutAt) }
         }

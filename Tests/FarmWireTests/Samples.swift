@@ -50,12 +50,18 @@ extension Samples {
 
     mutating func videoRequest() -> VideoRequest {
         VideoRequest(
-            input: text(), output: maybe { $0.text() }, filter: maybe { $0.text() }, encoder: text(),
-            crf: maybe { $0.below(51) }, encoderPreset: maybe { $0.text() }, pixelFormat: maybe { $0.text() },
+            input: text(), output: maybe { $0.text() }, outputExtension: maybe { $0.text() },
+            fromMicroseconds: maybe { Int64($0.count()) }, toMicroseconds: maybe { Int64($0.count()) },
+            filter: maybe { $0.text() }, size: maybe { PictureSize(width: $0.count(), height: -2) },
+            frameRate: maybe { $0.rational() }, isStrict: flag(), encoder: text(), crf: maybe { $0.below(51) },
+            qp: maybe { $0.below(51) }, bitsPerSecond: maybe { $0.count() }, encoderPreset: maybe { $0.text() },
+            tune: maybe { $0.text() }, encoderOptions: list { $0.encoderOption() }, pixelFormat: maybe { $0.text() },
             chunking: one(of: [.automatic, .count(7), .duration(milliseconds: 2_500)]), cut: one(of: CutMode.allCases),
-            warmUpFrames: below(100), audio: one(of: AudioMode.allCases), threads: maybe { $0.below(64) },
-            overwrite: flag())
+            warmUpFrames: below(100), audio: one(of: AudioMode.allCases), audioCodec: maybe { $0.text() },
+            audioBitsPerSecond: maybe { $0.count() }, threads: maybe { $0.below(64) }, overwrite: flag())
     }
+
+    mutating func encoderOption() -> EncoderOption { EncoderOption(text(), text()) }
 
     mutating func input() -> InputIdentity {
         InputIdentity(path: text(), sizeBytes: bytes(), modifiedNanoseconds: pts())
@@ -65,8 +71,24 @@ extension Samples {
 
     mutating func settings() -> RenderSettings {
         RenderSettings(
-            filter: maybe { $0.text() }, encoder: text(), crf: maybe { $0.below(51) },
-            encoderPreset: maybe { $0.text() }, pixelFormat: maybe { $0.text() })
+            filter: maybe { $0.text() }, encoder: text(), crf: maybe { $0.below(51) }, qp: maybe { $0.below(51) },
+            bitsPerSecond: maybe { $0.count() }, encoderPreset: maybe { $0.text() }, tune: maybe { $0.text() },
+            encoderOptions: list { $0.encoderOption() }, pixelFormat: maybe { $0.text() },
+            highDynamicRange: maybe { $0.highDynamicRange() })
+    }
+
+    mutating func point() -> HighDynamicRange.Point { HighDynamicRange.Point(x: below(50_000), y: below(50_000)) }
+
+    mutating func highDynamicRange() -> HighDynamicRange {
+        HighDynamicRange(
+            mastering: maybe {
+                HighDynamicRange.MasteringDisplay(
+                    red: $0.point(), green: $0.point(), blue: $0.point(), white: $0.point(),
+                    leastLuminance: $0.count(), greatestLuminance: $0.count())
+            },
+            light: maybe {
+                HighDynamicRange.ContentLight(greatest: $0.below(10_000), greatestAverage: $0.below(1_000))
+            })
     }
 
     mutating func chunkPlan() -> ChunkPlan {

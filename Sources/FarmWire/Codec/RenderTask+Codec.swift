@@ -28,39 +28,6 @@ extension InputIdentity: JSONConvertible {
     }
 }
 
-extension RenderSettings: JSONConvertible {
-    public func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.field("filter", optional: filter)
-            json.field("encoder", encoder)
-            json.field("crf", optional: crf)
-            json.field("encoder_preset", optional: encoderPreset)
-            json.field("pixel_format", optional: pixelFormat)
-        }
-    }
-
-    public init(from json: inout JSONReader) throws(JSONError) {
-        var filter: String?
-        var encoder: String?
-        var crf: Int?
-        var encoderPreset: String?
-        var pixelFormat: String?
-        try json.object { key, json throws(JSONError) in
-            switch key {
-            case "filter": filter = try json.optional(String.self)
-            case "encoder": encoder = try json.string()
-            case "crf": crf = try json.optional(Int.self)
-            case "encoder_preset": encoderPreset = try json.optional(String.self)
-            case "pixel_format": pixelFormat = try json.optional(String.self)
-            default: try json.skip()
-            }
-        }
-        self.init(
-            filter: filter, encoder: try json.require(encoder, "encoder"), crf: crf, encoderPreset: encoderPreset,
-            pixelFormat: pixelFormat)
-    }
-}
-
 extension RenderTask: JSONConvertible {
     public func write(to json: inout JSONWriter) {
         json.object { json in writeFields(to: &json) }
