@@ -125,11 +125,15 @@ final class Coordinator {
 
     private func assign(_ attempt: Attempt, to session: SessionID) {
         // The lease may have ended while the record was being written; the cancellation is then right behind.
-        guard let job = farm.state.job(attempt.chunk.job), let plan = job.plan else { return }
+        guard let job = farm.state.job(attempt.chunk.job), let plan = job.plan,
+            job.chunks.indices.contains(attempt.chunk.index)
+        else { return }
         let task: Assignment.Task =
             switch plan {
             case .drill: .drill
-            case .video(let video): .render(runs.task(for: attempt, run: job.run, video: video))
+            case .video(let video):
+                .render(
+                    runs.task(for: attempt, care: job.chunks[attempt.chunk.index].care, run: job.run, video: video))
             }
         workers.send(.assign(Assignment(attempt: attempt.id, chunk: attempt.chunk, task: task)), to: session)
     }
@@ -164,7 +168,8 @@ final class Coordinator {
     private func note(_ record: Record) {
         switch record {
         case .attemptStarted(let attempt): runs.markChanged(attempt.chunk.job)
-        case .chunkLost(let chunk, _, _): runs.markChanged(chunk.job)
+        case .chunkLost(let chunk, _, _), .chunkDoubted(let chunk, _, _, _): runs.markChanged(chunk.job)
+        case .jobUnited(let job, _, _, _): runs.markChanged(job)
         case .jobPlanned(let job, _, _): runs.markChanged(job)
         case .jobRetried(let job, _): if let run = farm.state.job(job)?.run { runs.reopen(run) }
         default: break

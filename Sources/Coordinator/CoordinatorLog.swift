@@ -62,6 +62,9 @@ enum LogLine {
             "attempt \(id.number) \(failure.kind.rawValue): \(failure.summary), \(words(for: verdict))"
         case .chunkLost(let id, let reason, _):
             "job \(id.job.number): chunk \(id.index) must be rendered again: \(reason)"
+        case .chunkDoubted(let id, let care, let reason, _):
+            "job \(id.job.number): chunk \(id.index) is rendered again with more care (\(care)): \(reason)"
+        case .jobUnited(let id, _, let reason, _): "job \(id.number): goes on in one piece: \(reason)"
         case .jobPaused(let id): "job \(id.number): paused"
         case .jobResumed(let id): "job \(id.number): resumed"
         case .jobRetried(let id, _): "job \(id.number): trying again"

@@ -66,9 +66,9 @@ final class RunDirectories {
     /// Takes back a run directory of a job that was refused.
     func discard(_ run: RunIdentity) { remove([run.directory]) { _ in } }
 
-    func task(for attempt: Attempt, run: RunIdentity, video: VideoPlan) -> RenderTask {
+    func task(for attempt: Attempt, care: Int, run: RunIdentity, video: VideoPlan) -> RenderTask {
         let path = RunLayout.attemptPath(of: run, chunk: attempt.chunk.index, attempt: attempt.id, plan: video)
-        var task = RenderTask(plan: video, chunk: attempt.chunk.index, outputPath: path)
+        var task = RenderTask(plan: video, chunk: attempt.chunk.index, care: care, outputPath: path)
         task.commandHash = SHA256.hexDigest(of: Array(RenderCommand.identity(of: task).utf8))
         return task
     }

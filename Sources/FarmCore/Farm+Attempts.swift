@@ -30,6 +30,7 @@ extension Farm {
         if case .chunkFile = product { effects.append(.adoptChunk(attempt.chunk, attempt.id)) }
         room.foundSome()
         praise(attempt)
+        examineSeams(of: attempt.chunk, at: now)
     }
 
     /// A success clears the winner's record, and shows that those who failed at the same chunk were at fault. A winner
@@ -59,7 +60,7 @@ extension Farm {
             guard file.sizeBytes > 0, file.sha256.utf8.count == 64 else {
                 return "the result names no size or no hash"
             }
-            return nil
+            return file.seams.isSensible ? nil : "the result shows its seams in an impossible way"
         default:
             return "the result is of the wrong kind"
         }
@@ -147,6 +148,10 @@ extension Farm {
         guard chunk.status == .running, rival(of: attempt) == nil, failure.kind != .cancelled else { return .nothing }
         let blameless = failure.kind.isBlameless ? 1 : 0
         let counted = failure.kind.countsAgainstChunk ? 1 : 0
+        // Rendering with more care counts against nothing: there is an end to it.
+        if failure.kind == .inexact, chunk.care < job.mostCare(forChunk: attempt.chunk.index) {
+            return .retry(notBefore: now)
+        }
         guard failure.kind != .permanent, hasBudget(chunk, of: job, counted: counted, blameless: blameless) else {
             return .giveUp
         }
@@ -181,6 +186,8 @@ extension Farm {
             case .done:
                 removeQueue(of: id)
                 effects.append(.concludeRun(id))
+            case .rendering where state.jobs[index].isBeyondCare:
+                unite(state.jobs[index], because: Self.explain(failureOf: state.jobs[index]).cause, at: now)
             case .rendering where state.jobs[index].isBeyondHope:
                 record(.renderingFailed(id, Self.explain(failureOf: state.jobs[index]), at: now))
                 removeQueue(of: id)
@@ -210,6 +217,12 @@ extension Job {
     func expectedMilliseconds(forWeight weight: Int) -> Int {
         guard doneWeight > 0 else { return 0 }
         return Int(min(1e13, Double(doneRuntimeMilliseconds) * Double(weight) / Double(doneWeight)))
+    }
+
+    /// A chunk of several came out with other frames than planned, whatever care was taken.
+    var isBeyondCare: Bool {
+        failedChunks > 0 && chunks.count > 1
+            && chunks.contains { $0.status == .failed && $0.failures.last?.failure.kind == .inexact }
     }
 
     /// Every chunk is settled, and at least one was given up.

@@ -14,6 +14,7 @@ extension Farm {
         }
         for job in state.jobs where job.phase.isFinal { effects.append(.concludeRun(job.id)) }
         for attempt in state.attemptsInOrder { expect(attempt, at: now) }
+        examineAllSeams(at: now)
         for job in state.jobs where job.phase == .rendering { moveOn(job: job.id, at: now) }
         startStages(at: now)
     }

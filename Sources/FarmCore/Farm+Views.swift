@@ -101,7 +101,7 @@ extension Farm {
             chunks: ChunkCounts(
                 total: job.chunks.count, done: job.doneChunks, failed: job.failedChunks,
                 attempts: job.chunks.reduce(0) { $0 + $1.attemptsStarted }),
-            missing: manifest.filter { $0.status == ChunkState.Status.failed.rawValue },
+            seams: seamSummary(of: job), missing: manifest.filter { $0.status == ChunkState.Status.failed.rawValue },
             mergeMethod: job.merge?.method.rawValue, mergeFallbackReason: job.merge?.fallbackReason,
             checks: job.verification?.checks ?? [], reasons: job.video?.reasons ?? [],
             warnings: (job.video?.warnings ?? []) + (job.merge?.warnings ?? []), failure: job.failure)

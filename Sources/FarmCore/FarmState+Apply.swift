@@ -13,7 +13,7 @@ extension FarmState {
         case .workerUnblocked(let id):
             guard workers.indices.contains(id.number) else { return }
             workers[id.number].blocked = []
-        case .attemptStarted, .attemptSucceeded, .attemptFailed, .chunkLost:
+        case .attemptStarted, .attemptSucceeded, .attemptFailed, .chunkLost, .chunkDoubted:
             applyAttemptRecord(record)
         case .countersRestored, .workerRestored, .jobRestored, .chunkRestored, .attemptRestored:
             applyRestoration(record)
@@ -87,6 +87,9 @@ extension FarmState {
         case .chunkLost(let id, let reason, let at):
             guard let index = jobIndex(of: id.job) else { return }
             jobs[index].lose(chunk: id.index, reason: reason, at: at)
+        case .chunkDoubted(let id, let care, let reason, let at):
+            guard let index = jobIndex(of: id.job) else { return }
+            jobs[index].doubt(chunk: id.index, care: care, reason: reason, at: at)
         default:
             return
         }
@@ -100,7 +103,7 @@ extension Record {
         case .jobSubmitted(let id, _, _, _), .jobPlanned(let id, _, _), .jobMerged(let id, _, _),
             .jobVerified(let id, _, _), .stageFailed(let id, _, _, _, _), .renderingFailed(let id, _, _),
             .jobPaused(let id), .jobResumed(let id), .jobPriorityChanged(let id, _), .jobCancelled(let id, _),
-            .jobRetried(let id, _), .jobForgotten(let id):
+            .jobRetried(let id, _), .jobForgotten(let id), .jobUnited(let id, _, _, _):
             id
         default:
             nil

@@ -33,6 +33,8 @@ extension Job {
             finish(.cancelled, at: at)
         case .jobRetried:
             retry()
+        case .jobUnited(_, let plan, let reason, _):
+            unite(plan, because: reason)
         default:
             return
         }
@@ -45,9 +47,23 @@ extension Job {
         if case .video = plan { files = Array(repeating: nil, count: plan.chunkCount) }
     }
 
+    /// All that was done in chunks counts for nothing any more.
+    private mutating func unite(_ plan: JobPlan, because reason: String) {
+        self.plan = plan
+        files = []
+        prepareChunks()
+        (doneChunks, failedChunks, doneWeight, doneRuntimeMilliseconds) = (0, 0, 0, 0)
+        seams.leastCare = 0
+        seams.unitedBecause = reason
+        merge = nil
+        timeline.renderedAt = nil
+        enter(.rendering)
+    }
+
     mutating func start(_ attempt: Attempt) {
         timeline.firstAttemptAt = timeline.firstAttemptAt ?? attempt.startedAt
         chunks[attempt.chunk.index].attemptsStarted += 1
+        chunks[attempt.chunk.index].care = max(chunks[attempt.chunk.index].care, seams.leastCare)
         chunks[attempt.chunk.index].status = .running
         chunks[attempt.chunk.index].notBefore = nil
         if attempt.isBackup {
@@ -87,6 +103,7 @@ extension Job {
             chunks[index].failures.append(
                 FailedAttempt(attempt: attempt.id, worker: attempt.worker, failure: failure, endedAt: moment))
         }
+        if failure.kind == .inexact { takeMoreCare(ofChunk: index, chunks[index].care + 1) }
         switch verdict {
         case .retry(let notBefore):
             chunks[index].status = .queued
@@ -99,12 +116,26 @@ extension Job {
         }
     }
 
-    mutating func lose(chunk index: Int, reason: String, at moment: Timestamp) {
+    mutating func doubt(chunk index: Int, care: Int, reason: String, at moment: Timestamp) {
+        seams.repairs += 1
+        if seams.notes.count < FarmLimits.seamNotes { seams.notes.append(reason) }
+        lose(chunk: index, kind: .doubted, reason: reason, at: moment)
+        takeMoreCare(ofChunk: index, care)
+    }
+
+    /// What was not enough once will not be enough for the others: they begin with the first step of care at least.
+    private mutating func takeMoreCare(ofChunk index: Int, _ care: Int) {
+        guard chunks.indices.contains(index) else { return }
+        chunks[index].care = min(care, mostCare(forChunk: index))
+        seams.leastCare = max(seams.leastCare, min(care, 1))
+    }
+
+    mutating func lose(chunk index: Int, kind: AttemptFailure.Kind = .lost, reason: String, at moment: Timestamp) {
         guard chunks.indices.contains(index), let winner = chunks[index].winner, let plan else { return }
         chunks[index].failures.append(
             FailedAttempt(
                 attempt: winner.attempt, worker: winner.worker,
-                failure: AttemptFailure(kind: .lost, summary: reason), endedAt: moment))
+                failure: AttemptFailure(kind: kind, summary: reason), endedAt: moment))
         chunks[index].status = .queued
         chunks[index].winner = nil
         if files.indices.contains(index) { files[index] = nil }
@@ -177,6 +208,6 @@ extension ChunkState {
 }
 
 extension AttemptFailure.Kind {
-    var countsAgainstChunk: Bool { self == .retryable || self == .stalled }
+    var countsAgainstChunk: Bool { self == .retryable || self == .stalled || self == .inexact }
     var isBlameless: Bool { self == .lost || self == .workerFault }
 }

@@ -26,6 +26,9 @@ public struct RenderTask: Equatable, Sendable {
     public var chunkFormat: String
     public var threads: Int
     public var chunk: ChunkPlan
+    /// Which of the chunk's beginnings to take: higher means an earlier seek and more warm-up.
+    public var care: Int
+    public var seamRule: SeamRule
     /// Where the finished chunk of this attempt belongs: a name that no other attempt has.
     public var outputPath: String
     /// SHA-256 of the command that the coordinator would run, see `MediaPlan`.
@@ -33,7 +36,8 @@ public struct RenderTask: Equatable, Sendable {
 
     public init(
         input: InputIdentity, timeBase: Rational, timestampOffset: Int64, settings: RenderSettings,
-        chunkFormat: String, threads: Int, chunk: ChunkPlan, outputPath: String, commandHash: String
+        chunkFormat: String, threads: Int, chunk: ChunkPlan, care: Int = 0, seamRule: SeamRule = .exact,
+        outputPath: String, commandHash: String
     ) {
         self.input = input
         self.timeBase = timeBase
@@ -42,6 +46,8 @@ public struct RenderTask: Equatable, Sendable {
         self.chunkFormat = chunkFormat
         self.threads = threads
         self.chunk = chunk
+        self.care = care
+        self.seamRule = seamRule
         self.outputPath = outputPath
         self.commandHash = commandHash
     }
@@ -62,13 +68,18 @@ public struct ChunkFile: Equatable, Sendable {
     public var streamFingerprint: String
     /// SHA-256 of the command that made it, as the worker built it.
     public var commandHash: String
+    public var seams: SeamEvidence
 
-    public init(sizeBytes: Int64, sha256: String, frames: Int, streamFingerprint: String, commandHash: String) {
+    public init(
+        sizeBytes: Int64, sha256: String, frames: Int, streamFingerprint: String, commandHash: String,
+        seams: SeamEvidence = .none
+    ) {
         self.sizeBytes = sizeBytes
         self.sha256 = sha256
         self.frames = frames
         self.streamFingerprint = streamFingerprint
         self.commandHash = commandHash
+        self.seams = seams
     }
 }
 
@@ -91,6 +102,11 @@ public struct AttemptFailure: Equatable, Sendable {
         case retryable
         /// No try anywhere can succeed: the input or the request is at fault. The chunk is given up at once.
         case permanent
+        /// The chunk came out with other frames than planned: tried again with more care. Counts against the chunk.
+        case inexact
+        /// The chunk was finished, and its pictures beside a seam were not those of its neighbour. Counts as nobody's
+        /// fault; the next try is made with more care and, if there is one, by another worker.
+        case doubted
         /// The worker is at fault (no disk, no encoder, a killed process): tried elsewhere, and counted against the worker.
         case workerFault = "worker_fault"
         /// The disk that the chunk goes to is full. Nobody's fault: tried again until there is room.

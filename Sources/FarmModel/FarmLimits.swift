@@ -16,6 +16,12 @@ public enum FarmLimits {
     public static let stageAttempts = 3
     /// Faults in a row, without a success between, that take a worker off a kind of work.
     public static let workerFaultsBeforeBlock = 3
+    /// How far pictures on both sides of a seam may differ where the filters never forget: not to be seen.
+    public static let seamDifferenceLevels = 3
+    /// Frames that a chunk shows at one of its ends, and brightness values in each.
+    public static let seamFrames = 64
+    public static let seamSamples = 1_024
+    public static let seamNotes = 20
     /// More frames, and faster, than any attempt renders; what a worker reports beyond would only make sums overflow.
     public static let framesPerAttempt = 1_000_000_000
     public static let framesPerSecond = 1_000_000.0

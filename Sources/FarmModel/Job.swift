@@ -17,6 +17,7 @@ public struct Job: Equatable, Sendable {
     /// Frames (weights) of the finished chunks, and the attempt time that they took together.
     public var doneWeight = 0
     public var doneRuntimeMilliseconds = 0
+    public var seams = SeamHistory()
     /// Failures in a row of the stage that the job is in.
     public var stageFailures = 0
     public var merge: MergeReport?
@@ -85,6 +86,8 @@ public struct Timeline: Equatable, Sendable {
 public struct ChunkState: Equatable, Sendable {
     public var status: Status = .queued
     public var attemptsStarted = 0
+    /// How much care the last attempt took: a number into the chunk's beginnings.
+    public var care = 0
     /// The attempts that hold a lease: none, one, or one and its backup.
     public var active: AttemptID?
     public var backup: AttemptID?

@@ -45,6 +45,7 @@ public struct VideoPlan: Equatable, Sendable {
     /// Threads for the ffmpeg of each attempt.
     public var threads: Int
     public var chunks: [ChunkPlan]
+    public var seamRule: SeamRule
     /// Whether every input frame leaves the filters exactly once, so that the frames of a chunk can be counted.
     public var keepsFrameCount: Bool
     public var warnings: [String]
@@ -54,7 +55,7 @@ public struct VideoPlan: Equatable, Sendable {
     public init(
         input: InputIdentity, timeBase: Rational, timestampOffset: Int64, frameCount: Int, firstPts: Int64,
         settings: RenderSettings, chunkFormat: String, chunkExtension: String, threads: Int, chunks: [ChunkPlan],
-        keepsFrameCount: Bool, warnings: [String], reasons: [String]
+        seamRule: SeamRule = .exact, keepsFrameCount: Bool, warnings: [String], reasons: [String]
     ) {
         self.input = input
         self.timeBase = timeBase
@@ -66,9 +67,25 @@ public struct VideoPlan: Equatable, Sendable {
         self.chunkExtension = chunkExtension
         self.threads = threads
         self.chunks = chunks
+        self.seamRule = seamRule
         self.keepsFrameCount = keepsFrameCount
         self.warnings = warnings
         self.reasons = reasons
+    }
+
+    /// The same job as a single chunk, for when its seams cannot be made to agree.
+    public func united(because reason: String) -> VideoPlan {
+        guard let first = chunks.first, let last = chunks.last, chunks.count > 1 else { return self }
+        var whole = self
+        let start = ChunkStart(seekPts: nil, warmUpFrame: 0, warmUpPts: first.startPts)
+        whole.chunks = [
+            ChunkPlan(
+                firstFrame: 0, frameCount: frameCount, startPts: first.startPts, endPts: nil, lastPts: last.lastPts,
+                starts: [start])
+        ]
+        whole.seamRule = .exact
+        whole.warnings.append("rendered in one piece: \(reason)")
+        return whole
     }
 }
 
@@ -95,21 +112,33 @@ public struct ChunkPlan: Equatable, Sendable {
     public var endPts: Int64?
     /// Timestamp of the chunk's last frame.
     public var lastPts: Int64
-    /// The key frame to seek to; nil to decode from the beginning.
-    public var seekPts: Int64?
-    /// Timestamp of the first warm-up frame; equal to `startPts` without warm-up.
-    public var warmUpPts: Int64
+    /// Where the frames end that the chunk shows at its beginning, and behind its end, for its neighbours to compare
+    /// with: the timestamp of the first frame that is not among them. Nil where they reach to the end of the video.
+    public var headEndPts: Int64?
+    public var tailEndPts: Int64?
+    /// How to begin: as planned first, then with more and more care. Never empty.
+    public var starts: [ChunkStart]
 
     public init(
-        firstFrame: Int, frameCount: Int, startPts: Int64, endPts: Int64?, lastPts: Int64, seekPts: Int64?,
-        warmUpPts: Int64
+        firstFrame: Int, frameCount: Int, startPts: Int64, endPts: Int64?, lastPts: Int64, headEndPts: Int64? = nil,
+        tailEndPts: Int64? = nil, starts: [ChunkStart]
     ) {
         self.firstFrame = firstFrame
         self.frameCount = frameCount
         self.startPts = startPts
         self.endPts = endPts
         self.lastPts = lastPts
-        self.seekPts = seekPts
-        self.warmUpPts = warmUpPts
+        self.headEndPts = headEndPts
+        self.tailEndPts = tailEndPts
+        self.starts = starts
     }
+
+    /// The beginning that belongs to so much care; there is always one.
+    public func start(care: Int) -> ChunkStart {
+        let last = starts.last ?? ChunkStart(seekPts: nil, warmUpFrame: firstFrame, warmUpPts: startPts)
+        return starts.indices.contains(care) ? starts[care] : last
+    }
+
+    /// The only chunk of its video: rendered exactly as a serial run does it.
+    public var isWholeVideo: Bool { firstFrame == 0 && endPts == nil }
 }

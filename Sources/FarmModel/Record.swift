@@ -26,6 +26,10 @@ public enum Record: Equatable, Sendable {
     case attemptFailed(AttemptID, AttemptFailure, then: FailureVerdict, at: Timestamp)
     /// A finished chunk turned out missing or damaged and must be rendered again.
     case chunkLost(ChunkID, reason: String, at: Timestamp)
+    /// A seam of a finished chunk disagrees: it must be rendered again, with more care.
+    case chunkDoubted(ChunkID, care: Int, reason: String, at: Timestamp)
+    /// No care made the seams agree: all chunks are given up for a plan in one piece.
+    indirect case jobUnited(JobID, JobPlan, reason: String, at: Timestamp)
 
     // A compacted journal begins with these: they set state instead of changing it.
     case countersRestored(nextJob: Int, nextAttempt: Int)

@@ -120,6 +120,7 @@ public struct JobReport: Equatable, Sendable {
     public var frames: Int
     public var stages: StageTimes
     public var chunks: ChunkCounts
+    public var seams: SeamSummary
     /// Chunks that were given up.
     public var missing: [ManifestEntry]
     public var mergeMethod: String?
@@ -131,7 +132,7 @@ public struct JobReport: Equatable, Sendable {
 
     public init(
         id: JobID, status: String, input: String, output: String, runDirectory: String, frames: Int,
-        stages: StageTimes, chunks: ChunkCounts, missing: [ManifestEntry], mergeMethod: String?,
+        stages: StageTimes, chunks: ChunkCounts, seams: SeamSummary, missing: [ManifestEntry], mergeMethod: String?,
         mergeFallbackReason: String?, checks: [String], reasons: [String], warnings: [String], failure: StageFailure?
     ) {
         self.id = id
@@ -142,6 +143,7 @@ public struct JobReport: Equatable, Sendable {
         self.frames = frames
         self.stages = stages
         self.chunks = chunks
+        self.seams = seams
         self.missing = missing
         self.mergeMethod = mergeMethod
         self.mergeFallbackReason = mergeFallbackReason

@@ -103,7 +103,8 @@ enum WorkerLine {
 enum CoordinatorLine {
     case welcome
     case refused(mayRetry: Bool)
-    case assign(Attempt, frames: Int?)
+    /// Without a render it is a drill.
+    case assign(Attempt, SimulatedRender?)
     case cancel(AttemptID)
     case acknowledge(AttemptID)
     case drain

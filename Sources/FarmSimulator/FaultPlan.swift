@@ -13,6 +13,8 @@ struct FaultPlan {
     var damagedFilesPerMille = 0
     var stageFailuresPerMille = 0
     var poisonPerMille = 0
+    /// Jobs in which some chunks begin wrongly unless more care is taken.
+    var seamTroublePerMille = 0
     /// Only commands that take nothing back: submissions.
     var personIsPatient = false
     var slowestSyncMilliseconds = 10
@@ -49,6 +51,7 @@ struct FaultPlan {
         if random.happens(perMille: 300) { plan.damagedFilesPerMille = random.within(10...150) }
         if random.happens(perMille: 500) { plan.stageFailuresPerMille = random.within(20...350) }
         if random.happens(perMille: 300) { plan.poisonPerMille = random.within(10...200) }
+        if random.happens(perMille: 400) { plan.seamTroublePerMille = random.within(100...600) }
         if random.happens(perMille: 300) { plan.slowestSyncMilliseconds = random.within(100...1_500) }
         if random.happens(perMille: 300) { plan.longestLatencyMilliseconds = random.within(50...2_000) }
         plan.settings.leaseTimeoutMilliseconds = random.within(4_000...15_000)

@@ -37,6 +37,8 @@ struct Ledger {
             if failure.kind == .noRoom { attemptsWithoutRoom[attempt.chunk, default: 0] += 1 }
         case .chunkLost(let chunk, _, _):
             guard winners.removeValue(forKey: chunk) != nil else { return "a chunk is lost that was not there" }
+        case .chunkDoubted(let chunk, _, _, _):
+            guard winners.removeValue(forKey: chunk) != nil else { return "a chunk is doubted that was not there" }
         default:
             return noteJob(record)
         }
@@ -60,6 +62,12 @@ struct Ledger {
             return noteEnd(of: id)
         case .jobRetried(let id, _):
             retries[id, default: 0] += 1
+        case .jobUnited(let id, let plan, _, _):
+            guard leases.values.allSatisfy({ $0.chunk.job != id }) else {
+                return "job \(id.number) goes on in one piece, and one of its chunks still has a lease"
+            }
+            winners = winners.filter { $0.key.job != id }
+            plans[id] = plan
         case .jobForgotten(let id):
             winners = winners.filter { $0.key.job != id }
         default:

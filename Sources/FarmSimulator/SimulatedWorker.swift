@@ -59,6 +59,7 @@ struct SimulatedWorker {
         let startedAt: Int
         let duration: Int
         let frames: Int
+        let seams: SeamEvidence
         var outcome: Outcome
     }
 
@@ -112,12 +113,25 @@ struct SimulatedConnection {
     var lastToCoordinator = 0
 }
 
+/// What a worker is told to render.
+struct SimulatedRender {
+    let frames: Int
+    /// The chunks of the first plan that it covers.
+    let chunks: Range<Int>
+    let seams: SeamEvidence
+}
+
 /// What a person submitted, and what is wrong with it, if anything.
 struct SimulatedProject {
     let chunkFrames: [Int]
     /// Chunks that no worker can render.
     let poison: [Int: AttemptFailure.Kind]
     let isUnreadable: Bool
+    /// The care that each chunk needs for its first frames to come out right; where no care is enough, only a render in
+    /// one piece is right.
+    let neededCare: [Int]
+    /// Ways to begin a chunk.
+    static let beginnings = 3
 
     var canSucceed: Bool { poison.isEmpty && !isUnreadable }
 
@@ -131,6 +145,30 @@ struct SimulatedProject {
         }
         self.poison = poison
         isUnreadable = random.happens(perMille: plan.poisonPerMille / 3)
+        let trouble = random.happens(perMille: plan.seamTroublePerMille) ? 300 : 0
+        neededCare = (0..<count).map { _ in
+            random.happens(perMille: trouble) ? random.within(1...Self.beginnings) : 0
+        }
+    }
+
+    /// Why some of these chunks of the first plan cannot be rendered, if so.
+    func poison(in chunks: Range<Int>) -> AttemptFailure.Kind? {
+        chunks.lazy.compactMap { poison[$0] }.first
+    }
+
+    /// What a chunk of `plan` shows of its seams when it is rendered with so much care.
+    func seams(ofChunk index: Int, in plan: VideoPlan, care: Int) -> SeamEvidence {
+        var seams = SeamEvidence.none
+        if index > 0 {
+            let isRight = care >= neededCare[index]
+            seams.head = [Self.seamFrame(plan.chunks[index].startPts, isRight ? 0 : care + 1)]
+        }
+        if let end = plan.chunks[index].endPts { seams.tail = [Self.seamFrame(end, 0)] }
+        return seams
+    }
+
+    private static func seamFrame(_ pts: Int64, _ mark: Int) -> SeamFrame {
+        SeamFrame(pts: pts, hash: String(repeating: String(mark), count: 32))
     }
 
     var videoPlan: VideoPlan {
@@ -141,7 +179,10 @@ struct SimulatedProject {
             chunks.append(
                 ChunkPlan(
                     firstFrame: first, frameCount: frames, startPts: Int64(first), endPts: end,
-                    lastPts: Int64(first + frames - 1), seekPts: nil, warmUpPts: Int64(first)))
+                    lastPts: Int64(first + frames - 1),
+                    starts: (0..<Self.beginnings).map { _ in
+                        ChunkStart(seekPts: nil, warmUpFrame: first, warmUpPts: Int64(first))
+                    }))
             first += frames
         }
         return VideoPlan(

@@ -83,6 +83,8 @@ extension Simulation {
         case .attemptSucceeded: counts.commits += 1
         case .attemptStarted(let attempt) where attempt.isBackup: counts.backups += 1
         case .chunkLost: counts.chunksLost += 1
+        case .chunkDoubted: counts.chunksDoubted += 1
+        case .jobUnited: counts.jobsUnited += 1
         case .workerBlocked: counts.blockedWorkers += 1
         default: break
         }

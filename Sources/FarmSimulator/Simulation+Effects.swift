@@ -90,9 +90,11 @@ extension Simulation {
     private mutating func assign(_ attempt: Attempt, to session: SessionID) throws(SimulationFailure) {
         guard let job = farm?.state.job(attempt.chunk.job), let plan = job.plan else { return }
         switch plan {
-        case .drill: send(.assign(attempt, frames: nil), to: session)
+        case .drill: send(.assign(attempt, nil), to: session)
         case .video(let video):
-            send(.assign(attempt, frames: video.chunks[attempt.chunk.index].frameCount), to: session)
+            // The lease may have ended with the chunk itself while the effect was held back.
+            guard video.chunks.indices.contains(attempt.chunk.index) else { return }
+            send(.assign(attempt, render(of: attempt.chunk, in: video, of: job)), to: session)
         }
     }
 
@@ -100,6 +102,15 @@ extension Simulation {
     private mutating func adopt(_ chunk: ChunkID, from attempt: AttemptID) {
         guard let isSound = attemptFiles.removeValue(forKey: attempt) else { return }
         chunkFiles[chunk] = (attempt, isSound)
+    }
+
+    private func render(of chunk: ChunkID, in video: VideoPlan, of job: Job) -> SimulatedRender {
+        let project = project(for: job.id)
+        let isUnited = video.chunks.count < project.chunkFrames.count
+        return SimulatedRender(
+            frames: video.chunks[chunk.index].frameCount,
+            chunks: isUnited ? 0..<project.chunkFrames.count : chunk.index..<chunk.index + 1,
+            seams: project.seams(ofChunk: chunk.index, in: video, care: job.chunks[chunk.index].care))
     }
 
     /// Removes what nobody needs any more. The job may have been retried while the effect was held back.

@@ -32,6 +32,7 @@ extension Simulation {
             }
             return .analyzed(project.videoPlan)
         case .merge:
+            try checkSeams(of: job)
             let damaged = try damagedChunks(of: job)
             if !damaged.isEmpty { return .chunksDamaged(damaged, reason: "the file is missing or damaged") }
             return .merged(
@@ -41,6 +42,15 @@ extension Simulation {
         case .verify:
             return .verified(
                 VerifyReport(output: "out.mp4", frames: 1, sizeBytes: 1, durationMilliseconds: 1, checks: []))
+        }
+    }
+
+    /// No wrong seam is ever joined.
+    private func checkSeams(of job: Job) throws(SimulationFailure) {
+        guard let farm else { return }
+        let seams = farm.seamSummary(of: job)
+        guard seams.proved == seams.total else {
+            throw failure("job \(job.id.number) is merged with \(seams.proved) of \(seams.total) seams proved")
         }
     }
 

@@ -72,7 +72,7 @@ extension Simulation {
         switch line {
         case .welcome: join(worker)
         case .refused(let mayRetry): refused(worker, mayRetry: mayRetry)
-        case .assign(let attempt, let frames): try take(attempt, frames: frames, on: worker)
+        case .assign(let attempt, let render): try take(attempt, render, on: worker)
         case .cancel(let attempt): stop(attempt, on: worker)
         case .acknowledge(let attempt): forget(attempt, on: worker)
         case .drain: drain(worker)
@@ -98,7 +98,9 @@ extension Simulation {
         loseLink(of: worker)
     }
 
-    private mutating func take(_ attempt: Attempt, frames: Int?, on worker: Int) throws(SimulationFailure) {
+    private mutating func take(
+        _ attempt: Attempt, _ render: SimulatedRender?, on worker: Int
+    ) throws(SimulationFailure) {
         guard workers[worker].place(of: attempt.id) == nil else {
             throw failure("attempt \(attempt.id.number) is assigned twice")
         }
@@ -107,7 +109,7 @@ extension Simulation {
             return
         }
         rendersBegun[attempt.chunk, default: 0] += 1
-        guard let frames else {
+        guard let render else {
             finish(attempt, .succeeded(attempt.id, .nothing), on: worker)
             return
         }
@@ -117,7 +119,7 @@ extension Simulation {
             finish(attempt, .failed(attempt.id, AttemptFailure(kind: .workerFault, summary: "no slot")), on: worker)
             return
         }
-        let run = drawRun(of: attempt.chunk, frames: frames, on: workers[worker].nature)
+        let run = drawRun(of: attempt.chunk, render, on: workers[worker].nature)
         workers[worker].held.append(.init(attempt: attempt.id, chunk: attempt.chunk, state: .running(run)))
         if case .hangs = run.outcome { return }
         let process = workers[worker].process
@@ -125,23 +127,24 @@ extension Simulation {
     }
 
     private mutating func drawRun(
-        of chunk: ChunkID, frames: Int, on nature: SimulatedWorker.Nature
+        of chunk: ChunkID, _ render: SimulatedRender, on nature: SimulatedWorker.Nature
     ) -> SimulatedWorker.Run {
-        let duration = frames * random.within(10...40) * nature.slowness
+        let duration = render.frames * random.within(10...40) * nature.slowness
         var outcome = SimulatedWorker.Outcome.success
-        if let poison = project(for: chunk.job).poison[chunk.index] {
+        if let poison = project(for: chunk.job).poison(in: render.chunks) {
             outcome = .failure(poison)
         } else if nature.failsEverything {
             outcome = .failure(.workerFault)
         } else if !isCalm, random.happens(perMille: plan.attemptFailuresPerMille) {
             let kinds: [AttemptFailure.Kind] = [
-                .retryable, .retryable, .workerFault, .noRoom, .lost, .cancelled, .stalled,
+                .retryable, .retryable, .workerFault, .noRoom, .lost, .cancelled, .stalled, .inexact,
             ]
             outcome = random.happens(perMille: 200) ? .hangs : .failure(kinds[random.below(kinds.count)])
         } else if !isCalm, random.happens(perMille: plan.damagedFilesPerMille) {
             outcome = .damagedSuccess
         }
-        return SimulatedWorker.Run(startedAt: now, duration: duration, frames: frames, outcome: outcome)
+        return SimulatedWorker.Run(
+            startedAt: now, duration: duration, frames: render.frames, seams: render.seams, outcome: outcome)
     }
 
     private mutating func endAttempt(_ attempt: AttemptID, of worker: Int) {
@@ -156,7 +159,7 @@ extension Simulation {
             switch run.outcome {
             case .success, .damagedSuccess:
                 if case .success = run.outcome { attemptFiles[attempt] = true } else { attemptFiles[attempt] = false }
-                finish(held, .succeeded(attempt, .chunkFile(Self.file(frames: run.frames))), on: worker)
+                finish(held, .succeeded(attempt, .chunkFile(Self.file(frames: run.frames, run.seams))), on: worker)
             case .failure(let kind):
                 finish(held, .failed(attempt, AttemptFailure(kind: kind, summary: "it failed")), on: worker)
             case .hangs:
@@ -165,10 +168,10 @@ extension Simulation {
         }
     }
 
-    static func file(frames: Int) -> ChunkFile {
+    static func file(frames: Int, _ seams: SeamEvidence = .none) -> ChunkFile {
         ChunkFile(
             sizeBytes: 1, sha256: String(repeating: "a", count: 64), frames: frames, streamFingerprint: "",
-            commandHash: "")
+            commandHash: "", seams: seams)
     }
 
     private mutating func finish(_ attempt: Attempt, _ line: WorkerLine, on worker: Int) {

@@ -158,6 +158,8 @@ public struct SimulationCounts: Equatable, Sendable {
     public var commits = 0
     public var backups = 0
     public var chunksLost = 0
+    public var chunksDoubted = 0
+    public var jobsUnited = 0
     public var coordinatorCrashes = 0
     public var recordsTornOff = 0
     public var workerDeaths = 0

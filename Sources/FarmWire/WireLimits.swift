@@ -35,6 +35,9 @@ public enum WireLimits {
     public static let count = 1 << 40
     public static let byteCount: Int64 = 1 << 53
 
+    /// A chunk has a handful of ways to begin.
+    public static let chunkStarts = 16
+
     /// More than browsers send to a page without cookies.
     public static let httpHeadBytes = 8 << 10
     public static let httpHeaders = 64

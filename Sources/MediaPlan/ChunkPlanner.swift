@@ -14,6 +14,11 @@ public struct ChunkPlanner: Sendable {
     public var threads: Int?
     /// Nil when it could not be measured.
     public var cost: FrameCost?
+    /// Decoding may begin at the last key frame before a chunk: right with most files of some containers, and where it is
+    /// not, the seams tell.
+    public var trustsKeys = false
+    /// How long the frames beside a seam have to last, in ticks of the video: filters may let only some of them through.
+    public var seamTicks: Int64 = 0
 
     public init(
         timeline: FrameTimeline, chunking: Chunking, cut: CutMode, warmUpFrames: Int, slots: Int, cores: Int,
@@ -38,14 +43,14 @@ public struct ChunkPlanner: Sendable {
     public func layout() -> Layout {
         var reasons: [String] = []
         let cuts = snapped(idealCuts(&reasons), &reasons)
-        let chunks = makeChunks(cuts)
+        let chunks = chunks(cutAt: cuts)
         return Layout(chunks: chunks, threads: threads(forChunks: chunks.count, &reasons), reasons: reasons)
     }
 
     /// The whole video as one chunk, with `reason`.
     public func onePiece(because reason: String) -> Layout {
         var reasons = [reason]
-        let chunks = makeChunks([])
+        let chunks = chunks(cutAt: [])
         return Layout(chunks: chunks, threads: threads(forChunks: 1, &reasons), reasons: reasons)
     }
 
@@ -94,11 +99,11 @@ public struct ChunkPlanner: Sendable {
     }
 
     /// How many chunks there may be until each spends too much on decoding what comes before it: on average one and a
-    /// half groups of pictures.
+    /// half groups of pictures, or half a group where decoding begins at the last key frame.
     private func countWithLittleDiscarded(_ cost: FrameCost) -> Int {
         guard !timeline.keys.isEmpty, cost.decodeNanoseconds > 0 else { return Int.max }
         let groupFrames = Double(timeline.frameCount) / Double(timeline.keys.count)
-        let discarded = 1.5 * groupFrames * Double(cost.decodeNanoseconds)
+        let discarded = (trustsKeys ? 0.5 : 1.5) * groupFrames * Double(cost.decodeNanoseconds)
         let total = Double(timeline.frameCount) * Double(max(0, cost.nanoseconds))
         return Int(min(total * Double(MediaLimits.discardedPercent) / 100 / discarded, 1e9))
     }
@@ -169,16 +174,44 @@ public struct ChunkPlanner: Sendable {
         return neighbours.min { abs($0 - index) < abs($1 - index) }
     }
 
-    private func makeChunks(_ cuts: [Int]) -> [ChunkPlan] {
+    /// The chunks that begin at frame 0 and at each of `cuts`, which increase.
+    public func chunks(cutAt cuts: [Int]) -> [ChunkPlan] {
         let starts = [0] + cuts
         let ends = cuts + [timeline.frameCount]
         return zip(starts, ends).map { start, end in
-            let warmUpPts = timeline.pts[max(0, start - warmUpFrames)]
+            let isLast = end == timeline.frameCount
             return ChunkPlan(
                 firstFrame: start, frameCount: end - start, startPts: timeline.pts[start],
-                endPts: end < timeline.frameCount ? timeline.pts[end] : nil, lastPts: timeline.pts[end - 1],
-                seekPts: start == 0 ? nil : timeline.seekTarget(for: warmUpPts), warmUpPts: warmUpPts)
+                endPts: isLast ? nil : timeline.pts[end], lastPts: timeline.pts[end - 1],
+                headEndPts: start == 0 ? nil : endOfSeam(at: start), tailEndPts: isLast ? nil : endOfSeam(at: end),
+                starts: beginnings(of: start))
         }
+    }
+
+    /// The first frame behind those that are compared at a seam; nil at the end of the video.
+    private func endOfSeam(at frame: Int) -> Int64? {
+        let lasting = timeline.firstFrame(from: timeline.pts[frame] + seamTicks)
+        let end = max(frame + MediaLimits.seamFrames, lasting)
+        return end < timeline.frameCount ? timeline.pts[end] : nil
+    }
+
+    /// As planned, and for when a seam disagrees: from further back with more warm-up, and at last from the beginning.
+    private func beginnings(of frame: Int) -> [ChunkStart] {
+        guard frame > 0 else { return [ChunkStart(seekPts: nil, warmUpFrame: 0, warmUpPts: timeline.pts[0])] }
+        let needed = warmUpFrames
+        let beginnings = [
+            beginning(of: frame, warmUp: needed, back: trustsKeys ? 0 : 1),
+            beginning(of: frame, warmUp: max(2 * needed, needed + 8), back: 2),
+            beginning(of: frame, warmUp: max(4 * needed, needed + 32), back: timeline.keys.count),
+        ]
+        return beginnings.enumerated().filter { $0.offset == 0 || beginnings[$0.offset - 1] != $0.element }
+            .map(\.element)
+    }
+
+    private func beginning(of frame: Int, warmUp: Int, back: Int) -> ChunkStart {
+        let first = max(0, frame - warmUp)
+        let pts = timeline.pts[first]
+        return ChunkStart(seekPts: timeline.seekTarget(for: pts, back: back), warmUpFrame: first, warmUpPts: pts)
     }
 }
 

@@ -36,6 +36,11 @@ extension VideoPlan {
         CommandPieces.outputTimeBase(check: FilterCheck(settings.filter), timeBase: timeBase)
     }
 
+    /// A timestamp of the input as the rendered video counts it.
+    func outputPts(_ pts: Int64) -> Int64 {
+        MediaTime.rescale(pts - timestampOffset, from: timeBase, to: outputTimeBase)
+    }
+
     /// When the first frame of the output is shown, in `timeBase`: what a serial run would say.
     public var firstOutputPts: Int64 { firstPts - timestampOffset }
 }

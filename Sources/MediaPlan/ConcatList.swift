@@ -19,7 +19,8 @@ public enum ConcatList {
 
     /// The beginning of a chunk after the beginning of the video, in microseconds.
     private static func moment(_ chunk: Int, _ plan: VideoPlan) -> Int64 {
-        MediaTime.microseconds(plan.chunks[chunk].startPts - plan.firstPts, in: plan.timeBase)
+        let begin = plan.outputPts(plan.chunks[chunk].startPts) - plan.outputPts(plan.firstPts)
+        return MediaTime.microseconds(begin, in: plan.outputTimeBase)
     }
 
     private static func quoted(_ name: String) -> String {

@@ -20,11 +20,11 @@ public struct FrameTimeline: Equatable, Sendable {
 
     public var frameCount: Int { pts.count }
 
-    /// The key frame to seek to for decoding `pts` exactly: one before the last that could do, because the pictures that
-    /// follow a key frame in time may lean on the group before it. Nil: decode from the beginning.
-    public func seekTarget(for wanted: Int64) -> Int64? {
+    /// A key frame to seek to for decoding `pts`: `back` before the last that could do, because pictures that follow a key
+    /// frame in time may lean on the group before it, and some demuxers land late. Nil: decode from the beginning.
+    public func seekTarget(for wanted: Int64, back: Int) -> Int64? {
         let candidates = Self.countOfValues(notAbove: wanted, in: keys)
-        let target = candidates - 2
+        let target = candidates - 1 - back
         // Seeking to the very first key frame gains nothing, and some demuxers lose frames by it.
         return target > 0 ? keys[target] : nil
     }

@@ -26,6 +26,9 @@ public enum MediaLimits {
     public static let discardedPercent = 10
     /// How far a cut may move to a key frame, in percent of a chunk's length: cheaper seeks, still even chunks.
     public static let cutSlackPercent = 4
+    /// Frames on the far side of a cut that both neighbours render and compare: the first has the shortest history, the
+    /// last the least ahead of it.
+    static let seamFrames = 2
     public static let warmUpFrames = 10_000
     public static let threads = 256
 }

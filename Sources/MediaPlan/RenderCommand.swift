@@ -9,24 +9,46 @@ public enum RenderCommand {
     /// in one piece just as a plain run of ffmpeg does it; how many frames come out is ffmpeg's business as well.
     public static let threadsAsFFmpegLikes = 0
 
-    /// ffmpeg's arguments, without the program. Progress comes on standard output, complaints on standard error.
+    /// The files for the seams, in the folder that ffmpeg runs in.
+    public static let seamHashesFile = "seams.md5"
+    public static let seamSamplesFile = "seams.gray"
+
+    /// ffmpeg's arguments, without the program. Progress comes on standard output, complaints on standard error, and
+    /// what the chunk shows of its seams in files of the working folder.
     public static func arguments(for task: RenderTask, ffmpeg: FFmpegFacts, writingTo path: String) -> [String] {
         let check = FilterCheck(task.settings.filter)
         let threads = String(task.threads)
-        let timeBase = CommandPieces.outputTimeBase(check: check, timeBase: task.timeBase)
         let filterThreads = check.needsOneThread ? "1" : threads
-        var arguments = ["-nostdin", "-v", "error", "-y", "-threads", threads, "-filter_threads", filterThreads]
-        arguments += inputArguments(task)
-        arguments += ["-map", "0:V:0", "-an", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"]
-        let graph = filterGraph(task, check)
-        if !graph.isEmpty { arguments += ["-vf", graph] }
-        arguments += CommandPieces.passthrough(ffmpeg) + ["-enc_time_base:v", MediaTime.text(timeBase)]
-        arguments += encoderArguments(task)
+        let timing = CommandPieces.passthrough(ffmpeg) + ["-enc_time_base:v", MediaTime.text(task.outputTimeBase)]
+        var arguments = ["-nostdin", "-v", "error", "-y", "-threads", threads]
+        if task.chunk.isWholeVideo {
+            arguments += ["-filter_threads", filterThreads, "-i", CommandPieces.fileName(task.input.path)]
+            arguments += ["-map", "0:V:0"]
+        } else {
+            arguments += ["-filter_complex_threads", filterThreads] + inputArguments(task)
+            arguments += ["-filter_complex", ChunkGraph(task, check).text, "-map", "[video]"]
+        }
+        arguments += ["-an", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"]
+        if task.chunk.isWholeVideo {
+            let graph = ChunkGraph(task, check).wholeVideo
+            if !graph.isEmpty { arguments += ["-vf", graph] }
+        }
+        arguments += timing + encoderArguments(task)
         if task.chunkFormat == EncoderFacts.ChunkContainer.mp4.rawValue {
-            arguments += ["-video_track_timescale", String(timeBase.denominator)]
+            arguments += ["-video_track_timescale", String(task.outputTimeBase.denominator)]
         }
         arguments += ["-progress", "pipe:1", "-nostats"]
-        return arguments + ["-f", task.chunkFormat, CommandPieces.fileName(path)]
+        arguments += ["-f", task.chunkFormat, CommandPieces.fileName(path)]
+        return task.chunk.isWholeVideo ? arguments : arguments + seamOutputs(task, timing)
+    }
+
+    /// The frames beside the seams, after the filters and before the encoder.
+    private static func seamOutputs(_ task: RenderTask, _ timing: [String]) -> [String] {
+        var outputs = ["-map", "[seams]", "-c:v", "rawvideo"] + timing + ["-f", "framemd5", seamHashesFile]
+        if task.seamRule == .close {
+            outputs += ["-map", "[samples]", "-c:v", "rawvideo"] + timing + ["-f", "rawvideo", seamSamplesFile]
+        }
+        return outputs
     }
 
     /// What makes the command this command, as a text: the same wherever it is run and wherever the files are.
@@ -46,11 +68,10 @@ public enum RenderCommand {
     }
 
     private static func inputArguments(_ task: RenderTask) -> [String] {
-        let input = ["-i", CommandPieces.fileName(task.input.path)]
-        guard !task.chunk.isWholeVideo else { return input }
-        guard let seek = task.chunk.seekPts else { return ["-copyts"] + input }
+        let input = ["-copyts", "-i", CommandPieces.fileName(task.input.path)]
+        guard let seek = task.start.seekPts else { return input }
         let seconds = MediaTime.secondsText(seek, in: task.timeBase)
-        return ["-noaccurate_seek", "-seek_timestamp", "1", "-ss", seconds, "-copyts"] + input
+        return ["-noaccurate_seek", "-seek_timestamp", "1", "-ss", seconds] + input
     }
 
     private static func encoderArguments(_ task: RenderTask) -> [String] {
@@ -60,56 +81,25 @@ public enum RenderCommand {
         }
         return encoder.arguments(for: task.settings, threads: task.threads)
     }
-
-    private static func filterGraph(_ task: RenderTask, _ check: FilterCheck) -> String {
-        let filter = task.settings.filter ?? ""
-        let chunk = task.chunk
-        guard !chunk.isWholeVideo else { return wholeVideoGraph(task, check, filter) }
-        let offset = task.timestampOffset
-        let isFirst = chunk.firstFrame == 0
-        let looksAhead = (check.window?.after ?? 0) > 0
-        var filters: [String] = []
-        // With a look-ahead the filters take what they need behind the chunk; the second cut ends the run.
-        filters += trim(from: isFirst ? nil : chunk.warmUpPts, to: looksAhead ? nil : chunk.endPts)
-        filters.append("setpts=PTS-(\(offset))")
-        if !filter.isEmpty { filters.append(filter) }
-        filters.append("settb=\(MediaTime.text(task.timeBase))")
-        filters += trim(from: isFirst ? nil : chunk.startPts - offset, to: chunk.endPts.map { $0 - offset })
-        filters.append("setpts=PTS-(\(chunk.startPts - offset))")
-        return filters.joined(separator: ",")
-    }
-
-    private static func wholeVideoGraph(_ task: RenderTask, _ check: FilterCheck, _ filter: String) -> String {
-        // Named pads leave no place behind the last filter; the merge moves what it joins to begin at zero anyway.
-        if check.hasLabels { return filter }
-        let toZero: String
-        if check.keepsFrames {
-            // A constant, because the filters start anew where the size of the pictures changes.
-            let start = task.chunk.startPts - task.timestampOffset
-            toZero = "settb=\(MediaTime.text(task.timeBase)),setpts=PTS-(\(start))"
-        } else {
-            toZero = "setpts=PTS-STARTPTS"
-        }
-        return filter.isEmpty ? toZero : "\(filter),\(toZero)"
-    }
-
-    private static func trim(from start: Int64?, to end: Int64?) -> [String] {
-        let bounds = [start.map { "start_pts=\($0)" }, end.map { "end_pts=\($0)" }].compactMap { $0 }
-        return bounds.isEmpty ? [] : ["trim=" + bounds.joined(separator: ":")]
-    }
-}
-
-extension ChunkPlan {
-    /// The only chunk of its video: rendered exactly as a serial run does it.
-    public var isWholeVideo: Bool { firstFrame == 0 && endPts == nil }
 }
 
 extension RenderTask {
     /// The task of one chunk of a plan; the caller sets `commandHash` to the SHA-256 of `RenderCommand.identity(of:)`.
-    public init(plan: VideoPlan, chunk index: Int, outputPath: String) {
+    public init(plan: VideoPlan, chunk index: Int, care: Int = 0, outputPath: String) {
         self.init(
             input: plan.input, timeBase: plan.timeBase, timestampOffset: plan.timestampOffset, settings: plan.settings,
-            chunkFormat: plan.chunkFormat, threads: plan.threads, chunk: plan.chunks[index], outputPath: outputPath,
-            commandHash: "")
+            chunkFormat: plan.chunkFormat, threads: plan.threads, chunk: plan.chunks[index], care: care,
+            seamRule: plan.seamRule, outputPath: outputPath, commandHash: "")
+    }
+
+    var start: ChunkStart { chunk.start(care: care) }
+
+    var outputTimeBase: Rational {
+        CommandPieces.outputTimeBase(check: FilterCheck(settings.filter), timeBase: timeBase)
+    }
+
+    /// A timestamp of the input as the rendered video counts it.
+    func outputPts(_ pts: Int64) -> Int64 {
+        MediaTime.rescale(pts - timestampOffset, from: timeBase, to: outputTimeBase)
     }
 }

@@ -129,16 +129,23 @@ public struct VideoPlanner: Sendable {
     }
 
     private func planner(_ timeline: FrameTimeline, _ check: FilterCheck) -> ChunkPlanner {
-        ChunkPlanner(
+        var planner = ChunkPlanner(
             timeline: timeline, chunking: request.chunking, cut: request.cut,
             warmUpFrames: (check.window?.before ?? 0) + max(0, request.warmUpFrames), slots: slots, cores: cores,
             threads: request.threads, cost: cost)
+        planner.trustsKeys = !probe.formatNames.allSatisfy { !Self.formatsWithExactSeeks.contains($0) }
+        let outputBase = CommandPieces.outputTimeBase(check: check, timeBase: timeline.timeBase)
+        planner.seamTicks = MediaTime.rescale(2, from: outputBase, to: timeline.timeBase)
+        return planner
     }
+
+    /// Containers with an index of their key frames, by presentation time or near enough to it.
+    private static let formatsWithExactSeeks: Set<String> = ["mov", "mp4", "matroska", "webm"]
 
     private func onePiece(first: Int64, last: Int64, because reason: String) -> ChunkPlanner.Layout {
         let whole = ChunkPlan(
-            firstFrame: 0, frameCount: pts.count, startPts: first, endPts: nil, lastPts: last, seekPts: nil,
-            warmUpPts: first)
+            firstFrame: 0, frameCount: pts.count, startPts: first, endPts: nil, lastPts: last,
+            starts: [ChunkStart(seekPts: nil, warmUpFrame: 0, warmUpPts: first)])
         let threads = request.threads ?? max(1, min(slots, cores))
         return ChunkPlanner.Layout(chunks: [whole], threads: threads, reasons: ["1 chunk: \(reason)"])
     }

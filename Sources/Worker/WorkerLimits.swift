@@ -42,4 +42,6 @@ enum WorkerLimits {
     /// A 1080p chunk with x264 on one thread stays below this with every common preset.
     static let memoryPerSlotBytes = 512 * 1024 * 1024
     static let memoryPerSlotRange = 16 * 1024 * 1024...1024 * 1024 * 1024 * 1024
+    /// A handful of frames, with a line and some hundred values each; filters that multiply frames stay far below.
+    static let seamFileBytes = 1 << 20
 }

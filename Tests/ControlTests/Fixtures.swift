@@ -51,7 +51,10 @@ enum Fixtures {
             stages: StageTimes(
                 analyzeMilliseconds: 310, processMilliseconds: 12_400, mergeMilliseconds: 205,
                 verifyMilliseconds: 812, totalMilliseconds: 73_727, attemptMilliseconds: 24_100),
-            chunks: ChunkCounts(total: 12, done: 12, failed: 0, attempts: 13), missing: [], mergeMethod: "copy",
+            chunks: ChunkCounts(total: 12, done: 12, failed: 0, attempts: 13),
+            seams: SeamSummary(
+                total: 11, proved: 11, repairs: 1, largestDifferenceLevels: nil, unitedBecause: nil, notes: []),
+            missing: [], mergeMethod: "copy",
             mergeFallbackReason: nil, checks: ["900 frames, as planned"], reasons: ["12 chunks for 3 slots"],
             warnings: ["the audio is 20 ms longer than the video"], failure: nil)
     }

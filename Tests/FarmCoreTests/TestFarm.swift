@@ -153,7 +153,13 @@ enum Samples {
     static func file(frames: Int) -> ChunkFile {
         ChunkFile(
             sizeBytes: 5, sha256: String(repeating: "0", count: 64), frames: frames, streamFingerprint: "f",
-            commandHash: "c")
+            commandHash: "c", seams: seams("0"))
+    }
+
+    /// A chunk whose pictures at both ends have this hash, a single digit: seams of equal digits agree.
+    static func seams(head: String? = nil, _ tail: String) -> SeamEvidence {
+        func frame(_ digit: String) -> SeamFrame { SeamFrame(pts: 0, hash: String(repeating: digit, count: 32)) }
+        return SeamEvidence(head: [frame(head ?? tail)], tail: [frame(tail)])
     }
 
     static func plan(chunks: Int, encoder: String = "libx264") -> VideoPlan {
@@ -161,8 +167,11 @@ enum Samples {
             let first = index * framesPerChunk
             return ChunkPlan(
                 firstFrame: first, frameCount: framesPerChunk, startPts: Int64(first),
-                endPts: Int64(first + framesPerChunk), lastPts: Int64(first + framesPerChunk - 1), seekPts: nil,
-                warmUpPts: Int64(first))
+                endPts: Int64(first + framesPerChunk), lastPts: Int64(first + framesPerChunk - 1),
+                starts: (0...2).map {
+                    let warmUp = max(0, first - 4 * $0)
+                    return ChunkStart(seekPts: nil, warmUpFrame: warmUp, warmUpPts: Int64(warmUp))
+                })
         }
         return VideoPlan(
             input: InputIdentity(path: "/videos/in.mp4", sizeBytes: 9, modifiedNanoseconds: 9),

@@ -46,7 +46,10 @@ extension Samples {
             .jobRetried(job(), at: time()), .jobForgotten(job()), .attemptStarted(attemptWithLease()),
             .attemptSucceeded(attempt(), product(), at: time()),
             .attemptFailed(attempt(), attemptFailure(), then: verdict(), at: time()),
-            .chunkLost(chunk(), reason: text(), at: time()), .countersRestored(nextJob: count(), nextAttempt: count()),
+            .chunkLost(chunk(), reason: text(), at: time()),
+            .chunkDoubted(chunk(), care: below(3), reason: text(), at: time()),
+            .jobUnited(job(), plan(), reason: text(), at: time()),
+            .countersRestored(nextJob: count(), nextAttempt: count()),
             .workerRestored(knownWorker()), .jobRestored(jobHeader()),
             .chunkRestored(chunk(), chunkState(), maybe { $0.file() }), .attemptRestored(attemptWithLease()),
         ]
@@ -101,6 +104,7 @@ extension Samples {
         header.doneWeight = count()
         header.doneRuntimeMilliseconds = count()
         header.stageFailures = below(3)
+        header.seams = seamHistory()
         header.merge = maybe { $0.merge() }
         header.verification = maybe { $0.verification() }
         header.failure = maybe { $0.stageFailure() }

@@ -32,7 +32,7 @@ extension Samples {
         return JobReport(
             id: job(), status: text(), input: text(), output: text(), runDirectory: text(), frames: count(),
             stages: stages, chunks: ChunkCounts(total: count(), done: count(), failed: count(), attempts: count()),
-            missing: list { $0.manifestEntry() }, mergeMethod: maybe { $0.text() },
+            seams: seamSummary(), missing: list { $0.manifestEntry() }, mergeMethod: maybe { $0.text() },
             mergeFallbackReason: maybe { $0.text() }, checks: texts(), reasons: texts(), warnings: texts(),
             failure: maybe { $0.stageFailure() })
     }

@@ -94,14 +94,39 @@ extension Samples {
     mutating func chunkPlan() -> ChunkPlan {
         ChunkPlan(
             firstFrame: count(), frameCount: count(), startPts: pts(), endPts: maybe { $0.pts() }, lastPts: pts(),
-            seekPts: maybe { $0.pts() }, warmUpPts: pts())
+            headEndPts: maybe { $0.pts() }, tailEndPts: maybe { $0.pts() },
+            starts: list { ChunkStart(seekPts: $0.maybe { $0.pts() }, warmUpFrame: $0.count(), warmUpPts: $0.pts()) })
+    }
+
+    mutating func seams() -> SeamEvidence {
+        SeamEvidence(head: list { $0.seamFrame() }, tail: list { $0.seamFrame() })
+    }
+
+    private mutating func seamFrame() -> SeamFrame {
+        SeamFrame(pts: pts(), hash: text(), samples: list { UInt8($0.below(256)) })
+    }
+
+    mutating func seamHistory() -> SeamHistory {
+        var history = SeamHistory()
+        history.leastCare = below(3)
+        history.repairs = count()
+        history.notes = texts()
+        history.unitedBecause = maybe { $0.text() }
+        return history
+    }
+
+    mutating func seamSummary() -> SeamSummary {
+        SeamSummary(
+            total: count(), proved: count(), repairs: count(), largestDifferenceLevels: maybe { $0.below(256) },
+            unitedBecause: maybe { $0.text() }, notes: texts())
     }
 
     mutating func videoPlan() -> VideoPlan {
         VideoPlan(
             input: input(), timeBase: rational(), timestampOffset: pts(), frameCount: count(), firstPts: pts(),
             settings: settings(), chunkFormat: text(), chunkExtension: text(), threads: below(64),
-            chunks: list { $0.chunkPlan() }, keepsFrameCount: flag(), warnings: texts(), reasons: texts())
+            chunks: list { $0.chunkPlan() }, seamRule: one(of: SeamRule.allCases), keepsFrameCount: flag(),
+            warnings: texts(), reasons: texts())
     }
 
     mutating func plan() -> JobPlan { flag() ? .video(videoPlan()) : .drill(tasks: count()) }
@@ -109,12 +134,15 @@ extension Samples {
     mutating func assignment() -> Assignment {
         let task = RenderTask(
             input: input(), timeBase: rational(), timestampOffset: pts(), settings: settings(), chunkFormat: text(),
-            threads: below(64), chunk: chunkPlan(), outputPath: text(), commandHash: text())
+            threads: below(64), chunk: chunkPlan(), care: below(3), seamRule: one(of: SeamRule.allCases),
+            outputPath: text(), commandHash: text())
         return Assignment(attempt: attempt(), chunk: chunk(), task: flag() ? .render(task) : .drill)
     }
 
     mutating func file() -> ChunkFile {
-        ChunkFile(sizeBytes: bytes(), sha256: text(), frames: count(), streamFingerprint: text(), commandHash: text())
+        ChunkFile(
+            sizeBytes: bytes(), sha256: text(), frames: count(), streamFingerprint: text(), commandHash: text(),
+            seams: seams())
     }
 
     mutating func product() -> AttemptProduct { flag() ? .chunkFile(file()) : .nothing }

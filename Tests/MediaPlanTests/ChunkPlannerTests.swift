@@ -57,17 +57,17 @@ import Testing
             #expect(chunk.startPts == video.pts[chunk.firstFrame])
             #expect(chunk.lastPts == video.pts[next - 1])
             #expect(chunk.endPts == (next < video.frameCount ? video.pts[next] : nil))
-            #expect(chunk.warmUpPts == video.pts[max(0, chunk.firstFrame - warmUp)])
-            if let seek = chunk.seekPts {
+            #expect(chunk.starts[0].warmUpPts == video.pts[max(0, chunk.firstFrame - warmUp)])
+            if let seek = chunk.starts[0].seekPts {
                 // At least one whole group of pictures lies between the seek and the first frame that is needed.
-                let keysBetween = video.keys.filter { $0 > seek && $0 <= chunk.warmUpPts }
+                let keysBetween = video.keys.filter { $0 > seek && $0 <= chunk.starts[0].warmUpPts }
                 #expect(!keysBetween.isEmpty)
                 #expect(video.keys.contains(seek))
             }
         }
         #expect(next == video.frameCount)
         #expect(layout.chunks.count <= FarmLimits.chunksPerVideo)
-        #expect(layout.chunks.first?.seekPts == nil)
+        #expect(layout.chunks.first?.starts[0].seekPts == nil)
     }
 
     @Test func countsAreEvenAndKept() throws {
@@ -142,7 +142,7 @@ import Testing
         planner.cost = cost(1_000_000_000)
         let chunks = planner.layout().chunks
         #expect(chunks.count == 4)
-        #expect(chunks.allSatisfy { $0.seekPts == nil })
+        #expect(chunks.allSatisfy { $0.starts[0].seekPts == nil })
     }
 
     @Test func longGroupsOfPicturesMakeFewerChunks() throws {

@@ -33,8 +33,9 @@ enum Fixtures {
         seek: Int64? = 64_000, warmUp: Int64 = 128_000
     ) -> ChunkPlan {
         ChunkPlan(
-            firstFrame: first, frameCount: count, startPts: start, endPts: end, lastPts: last, seekPts: seek,
-            warmUpPts: warmUp)
+            firstFrame: first, frameCount: count, startPts: start, endPts: end, lastPts: last,
+            headEndPts: first == 0 ? nil : start + 1_024, tailEndPts: end.map { $0 + 1_024 },
+            starts: [ChunkStart(seekPts: seek, warmUpFrame: first, warmUpPts: warmUp)])
     }
 
     static func task(

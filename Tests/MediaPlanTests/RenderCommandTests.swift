@@ -11,11 +11,13 @@ import Testing
     @Test func aChunkInTheMiddle() {
         #expect(
             line(Fixtures.task(offset: -256)) == """
-                -nostdin -v error -y -threads 1 -filter_threads 1 -noaccurate_seek -seek_timestamp 1 -ss 5.000000 -copyts \
-                -i /videos/in.mp4 -map 0:V:0 -an -sn -dn -map_metadata -1 -map_chapters -1 -vf \
-                trim=start_pts=128000:end_pts=256000,setpts=PTS-(-256),hflip,settb=1/12800,\
-                trim=start_pts=128256:end_pts=256256,setpts=PTS-(128256) -fps_mode passthrough -enc_time_base:v 1/12800 \
-                -c:v libx264 -crf 20 -preset ultrafast -threads:v 1 -progress pipe:1 -nostats -f nut /scratch/out.nut
+                -nostdin -v error -y -threads 1 -filter_complex_threads 1 -noaccurate_seek -seek_timestamp 1 -ss 5.000000 \
+                -copyts -i /videos/in.mp4 -filter_complex [0:V:0]trim=start_pts=128000:end_pts=257024,setpts=PTS-(-256),\
+                hflip,settb=1/12800,trim=start_pts=128256:end_pts=257280,split[own][beside];[own]trim=end_pts=256256,\
+                setpts=PTS-(128256)[video];[beside]select='lt(pts,129280)+gte(pts,256256)'[seams] -map [video] \
+                -an -sn -dn -map_metadata -1 -map_chapters -1 -fps_mode passthrough -enc_time_base:v 1/12800 \
+                -c:v libx264 -crf 20 -preset ultrafast -threads:v 1 -progress pipe:1 -nostats -f nut /scratch/out.nut \
+                -map [seams] -c:v rawvideo -fps_mode passthrough -enc_time_base:v 1/12800 -f framemd5 seams.md5
                 """)
     }
 
@@ -25,25 +27,36 @@ import Testing
         #expect(!first.contains("-ss"))
         #expect(
             first.contains(
-                "-vf trim=end_pts=128000,setpts=PTS-(0),hflip,settb=1/12800,trim=end_pts=128000,setpts=PTS-(0) "))
+                "[0:V:0]trim=end_pts=129024,setpts=PTS-(0),hflip,settb=1/12800,trim=end_pts=129024,split[own][beside];"
+                    + "[own]trim=end_pts=128000,setpts=PTS-(0)[video];[beside]select='gte(pts,128000)'[seams] "))
         let last = line(Fixtures.task(chunk: Fixtures.chunk(end: nil)))
-        #expect(last.contains("-vf trim=start_pts=128000,setpts=PTS-(0),hflip,"))
-        #expect(last.contains(",trim=start_pts=128000,setpts=PTS-(128000) "))
+        #expect(last.contains("[0:V:0]trim=start_pts=128000,setpts=PTS-(0),hflip,"))
+        #expect(last.contains("[own]setpts=PTS-(128000)[video];[beside]select='lt(pts,129024)'[seams] "))
+    }
+
+    @Test func closeSeamsAreShownInSamplesAsWell() {
+        var task = Fixtures.task()
+        task.seamRule = .close
+        #expect(
+            line(task).contains(
+                ",split[seams][plain];[plain]scale=32:18:flags=neighbor,format=gray[samples] "))
+        #expect(line(task).hasSuffix("-enc_time_base:v 1/12800 -f rawvideo seams.gray"))
     }
 
     @Test func warmUpIsRenderedAndCutAway() {
         let task = Fixtures.task(filter: "tmix=frames=5", chunk: Fixtures.chunk(warmUp: 125_440))
         #expect(
             line(task).contains(
-                "trim=start_pts=125440:end_pts=256000,setpts=PTS-(0),tmix=frames=5,settb=1/12800,"
-                    + "trim=start_pts=128000:end_pts=256000,"))
+                "trim=start_pts=125440:end_pts=257024,setpts=PTS-(0),tmix=frames=5,settb=1/12800,"
+                    + "trim=start_pts=128000:end_pts=257024,"))
     }
 
     @Test func filtersThatLookAheadTakeWhatTheyNeed() {
         let task = Fixtures.task(filter: "yadif", chunk: Fixtures.chunk(warmUp: 126_976))
         #expect(
             line(task).contains(
-                "-vf trim=start_pts=126976,setpts=PTS-(0),yadif,settb=1/12800,trim=start_pts=128000:end_pts=256000,"))
+                "[0:V:0]trim=start_pts=126976,setpts=PTS-(0),yadif,settb=1/12800,"
+                    + "trim=start_pts=128000:end_pts=257024,"))
     }
 
     @Test func theWholeVideoIsRenderedAsASerialRunDoes() {
@@ -69,8 +82,8 @@ import Testing
         for (filter, threads) in [("yadif", "1"), ("[in]bm3d[out]", "1"), ("bwdif=mode=0", "3"), ("hflip", "3")] {
             let arguments = RenderCommand.arguments(
                 for: Fixtures.task(filter: filter, threads: 3), ffmpeg: Fixtures.ffmpeg51, writingTo: "o")
-            #expect(arguments.contains("-threads") && arguments.contains("-filter_threads"))
-            let place = arguments.firstIndex(of: "-filter_threads").map { arguments[$0 + 1] }
+            #expect(arguments.contains("-threads") && arguments.contains("-filter_complex_threads"))
+            let place = arguments.firstIndex(of: "-filter_complex_threads").map { arguments[$0 + 1] }
             #expect(place == threads, "\(filter)")
         }
     }
@@ -94,7 +107,7 @@ import Testing
     func strangeNamesStayFiles(_ path: String, _ spelled: String) {
         let arguments = RenderCommand.arguments(
             for: Fixtures.task(input: path), ffmpeg: Fixtures.ffmpeg51, writingTo: path)
-        #expect(arguments.last == spelled)
+        #expect(arguments.firstIndex(of: "nut").map { arguments[$0 + 1] } == spelled)
         #expect(arguments.firstIndex(of: "-i").map { arguments[$0 + 1] } == spelled)
     }
 

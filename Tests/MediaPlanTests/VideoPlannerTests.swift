@@ -29,7 +29,7 @@ import Testing
     @Test func warmUpIsThatOfTheFiltersAndThatOfTheRequest() throws {
         let request = VideoRequest(input: "/in.mp4", filter: "tmix=frames=5", chunking: .count(2), warmUpFrames: 3)
         let chunk = try #require(try planner(request).plan().chunks.last)
-        #expect(chunk.startPts - chunk.warmUpPts == 8 * 512)
+        #expect(chunk.startPts - chunk.starts[0].warmUpPts == 8 * 512)
     }
 
     @Test func whatCannotBeCutIsOnePieceWithAReason() throws {
@@ -89,7 +89,7 @@ import Testing
     @Test func falseKeyFramesAreNotSoughtFor() throws {
         var planner = planner(VideoRequest(input: "/in.mp4", chunking: .count(4)))
         planner.looks.keysAreFalse = true
-        #expect(try planner.plan().chunks.allSatisfy { $0.seekPts == nil })
+        #expect(try planner.plan().chunks.allSatisfy { $0.starts[0].seekPts == nil })
     }
 
     @Test func whereFfprobeComplainsOneThreadDecodes() throws {
@@ -111,9 +111,9 @@ import Testing
 
     @Test func formatsWithoutSeekingDecodeFromTheStart() throws {
         var planner = planner(VideoRequest(input: "/in.mp4", chunking: .count(4)))
-        #expect(try planner.plan().chunks.contains { $0.seekPts != nil })
+        #expect(try planner.plan().chunks.contains { $0.starts[0].seekPts != nil })
         planner.probe.formatNames = ["h264"]
-        #expect(try planner.plan().chunks.allSatisfy { $0.seekPts == nil })
+        #expect(try planner.plan().chunks.allSatisfy { $0.starts[0].seekPts == nil })
     }
 
     @Test func aviHoldsOneRateOnly() throws {

@@ -67,6 +67,9 @@ import Testing
         let done = try farm.runAll()
         #expect(done.plan.chunks.count == 5)
         #expect(done.merge.method == .copy)
+        for (left, right) in zip(done.files, done.files.dropFirst()) {
+            #expect(left.seams.tail == right.seams.head && left.seams.tail.count == 2)
+        }
         let comparison = try compareVideos(serial, farm.run.output, programs: farm.programs)
         #expect(comparison.areEqual, "\(kind.name): \(comparison)")
         #expect(try clips.audioPackets(serial) == clips.audioPackets(farm.run.output))
@@ -81,15 +84,10 @@ import Testing
         else { return }
         var cuts: Set<Int> = []
         while cuts.count < 4 { cuts.insert(Int.random(in: 1..<timeline.frameCount, using: &numbers)) }
-        let starts = [0] + cuts.sorted()
-        plan.chunks = starts.enumerated().map { index, start in
-            let end = index + 1 < starts.count ? starts[index + 1] : timeline.frameCount
-            return ChunkPlan(
-                firstFrame: start, frameCount: end - start, startPts: timeline.pts[start],
-                endPts: end < timeline.frameCount ? timeline.pts[end] : nil, lastPts: timeline.pts[end - 1],
-                seekPts: start == 0 ? nil : timeline.seekTarget(for: timeline.pts[start]),
-                warmUpPts: timeline.pts[start])
-        }
+        let planner = ChunkPlanner(
+            timeline: timeline, chunking: .automatic, cut: .robust, warmUpFrames: 0, slots: 1, cores: 1, threads: nil,
+            cost: nil)
+        plan.chunks = planner.chunks(cutAt: cuts.sorted())
     }
 
     @Test(arguments: ["tmix=frames=5", "yadif", "fade=t=in:st=0:d=2", "rotate=angle=t/5", "fps=50", "hqdn3d", nil])

@@ -1,6 +1,7 @@
 import FarmModel
 import LinuxIO
 import MediaPlan
+import Testing
 
 @testable import MediaStages
 
@@ -53,8 +54,9 @@ struct SmallFarm {
         let task = RenderTask(plan: plan, chunk: chunk, outputPath: path)
         let arguments = RenderCommand.arguments(for: task, ffmpeg: ffmpeg, writingTo: path)
         var progress = ProgressParser()
-        let result = try runCommand(
-            SpawnRequest(program: programs.ffmpeg, arguments: arguments), timeoutMilliseconds: 600_000)
+        var ffmpegRequest = SpawnRequest(program: programs.ffmpeg, arguments: arguments)
+        ffmpegRequest.workingDirectory = run.directory
+        let result = try runCommand(ffmpegRequest, timeoutMilliseconds: 600_000)
         result.standardOutput.withUnsafeBytes { _ = progress.read($0) }
         let frames = progress.last?.frame ?? 0
         let expected = RenderCommand.expectedFrames(of: task)
@@ -70,7 +72,19 @@ struct SmallFarm {
         return ChunkFile(
             sizeBytes: try Files.facts(path).sizeBytes, sha256: try sha256OfFile(path), frames: frames,
             streamFingerprint: ChunkProbe.fingerprint(fromOutput: probe.standardOutput) ?? "none",
-            commandHash: SHA256.hexDigest(of: Array(RenderCommand.identity(of: task).utf8)))
+            commandHash: SHA256.hexDigest(of: Array(RenderCommand.identity(of: task).utf8)),
+            seams: try seams(of: task))
+    }
+
+    private func seams(of task: RenderTask) throws -> SeamEvidence {
+        func content(_ name: String) throws -> [UInt8] {
+            let path = run.directory + "/" + name
+            return try Files.factsIfPresent(path) == nil ? [] : try Files.read(path, limitBytes: 1 << 20)
+        }
+        return try #require(
+            SeamScan.evidence(
+                hashes: try content(RenderCommand.seamHashesFile), samples: try content(RenderCommand.seamSamplesFile),
+                task: task))
     }
 
     func mergeReport(_ plan: VideoPlan, _ files: [ChunkFile]) throws -> MergeReport {

@@ -92,6 +92,8 @@ struct SeedTests {
         #expect(share(\.brokenConnections) > 40)
         #expect(share(\.backups) > 20)
         #expect(share(\.chunksLost) > 10)
+        #expect(share(\.chunksDoubted) > 15)
+        #expect(share(\.jobsUnited) > 5)
         #expect(share(\.lies) > 5)
         #expect(share(\.recordsTornOff) > 3)
         #expect(share(\.blockedWorkers) > 3)

@@ -25,6 +25,7 @@ enum ReportPage {
         facts.add("run", report.runDirectory.isEmpty ? nil : report.runDirectory)
         facts.add("frames", "\(report.frames)")
         facts.add("chunks", chunkText(report.chunks))
+        facts.add("seams", seamText(report.seams))
         let stages = report.stages
         facts.add("analyze", stages.analyzeMilliseconds.map(Words.duration))
         facts.add("process", stages.processMilliseconds.map { processText($0, stages.attemptMilliseconds) })
@@ -37,6 +38,18 @@ enum ReportPage {
     private static func chunkText(_ chunks: ChunkCounts) -> String {
         let failed = chunks.failed > 0 ? ", \(chunks.failed) failed" : ""
         return "\(chunks.done) of \(chunks.total) done\(failed), \(Words.count(chunks.attempts, "attempt"))"
+    }
+
+    private static func seamText(_ seams: SeamSummary) -> String? {
+        guard seams.total > 0 else {
+            return seams.unitedBecause.map { "none any more, rendered in one piece: \(printable($0))" }
+        }
+        var text = "\(seams.proved) of \(seams.total) proved"
+        if let levels = seams.largestDifferenceLevels { text += ", pictures differ by \(levels) levels at most" }
+        if seams.repairs > 0 {
+            text += ", \(Words.count(seams.repairs, "chunk", "chunks")) rendered again with more care"
+        }
+        return text
     }
 
     private static func mergeText(_ report: JobReport) -> String? {

@@ -39,6 +39,7 @@ extension ChunkFile: JSONConvertible {
         json.field("frames", frames)
         json.field("stream_fingerprint", streamFingerprint)
         json.field("cmd_hash", commandHash)
+        json.field("seams", seams)
     }
 
     public init(from json: inout JSONReader) throws(JSONError) {
@@ -47,6 +48,7 @@ extension ChunkFile: JSONConvertible {
         var frames: Int?
         var streamFingerprint: String?
         var commandHash: String?
+        var seams: SeamEvidence?
         try json.object { key, json throws(JSONError) in
             switch key {
             case "size_bytes": sizeBytes = try json.byteCount()
@@ -54,6 +56,7 @@ extension ChunkFile: JSONConvertible {
             case "frames": frames = try json.count()
             case "stream_fingerprint": streamFingerprint = try json.string()
             case "cmd_hash": commandHash = try json.name()
+            case "seams": seams = try json.value(SeamEvidence.self)
             default: try json.skip()
             }
         }
@@ -61,7 +64,7 @@ extension ChunkFile: JSONConvertible {
             sizeBytes: try json.require(sizeBytes, "size_bytes"), sha256: try json.require(sha256, "sha256"),
             frames: try json.require(frames, "frames"),
             streamFingerprint: try json.require(streamFingerprint, "stream_fingerprint"),
-            commandHash: try json.require(commandHash, "cmd_hash"))
+            commandHash: try json.require(commandHash, "cmd_hash"), seams: try json.require(seams, "seams"))
     }
 }
 

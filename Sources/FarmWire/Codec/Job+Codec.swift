@@ -67,6 +67,7 @@ extension ChunkState: JSONConvertible {
         json.object { json in
             json.field("status", status)
             json.field("attempts_started", attemptsStarted)
+            if care != 0 { json.field("care", care) }
             json.field("active", optional: active)
             json.field("backup", optional: backup)
             json.field("not_before", optional: notBefore)
@@ -82,6 +83,7 @@ extension ChunkState: JSONConvertible {
             switch key {
             case "status": status = try json.value(Status.self)
             case "attempts_started": chunk.attemptsStarted = try json.int()
+            case "care": chunk.care = try json.int()
             case "active": chunk.active = try json.optional(AttemptID.self)
             case "backup": chunk.backup = try json.optional(AttemptID.self)
             case "not_before": chunk.notBefore = try json.optional(Timestamp.self)
@@ -116,6 +118,7 @@ extension Job: JSONConvertible {
         json.field("done_weight", doneWeight)
         json.field("done_runtime_ms", doneRuntimeMilliseconds)
         json.field("stage_failures", stageFailures)
+        json.field("seams", seams)
         json.field("merge", optional: merge)
         json.field("verification", optional: verification)
         json.field("failure", optional: failure)
@@ -138,6 +141,7 @@ extension Job: JSONConvertible {
         doneWeight = draft.doneWeight
         doneRuntimeMilliseconds = draft.doneRuntimeMilliseconds
         stageFailures = draft.stageFailures
+        seams = draft.seams
         merge = draft.merge
         verification = draft.verification
         failure = draft.failure
@@ -157,6 +161,7 @@ extension Job: JSONConvertible {
         var doneWeight = 0
         var doneRuntimeMilliseconds = 0
         var stageFailures = 0
+        var seams = SeamHistory()
         var merge: MergeReport?
         var verification: VerifyReport?
         var failure: StageFailure?
@@ -176,6 +181,7 @@ extension Job: JSONConvertible {
             case "done_weight": doneWeight = try json.int()
             case "done_runtime_ms": doneRuntimeMilliseconds = try json.int()
             case "stage_failures": stageFailures = try json.int()
+            case "seams": seams = try json.value(SeamHistory.self)
             case "merge": merge = try json.optional(MergeReport.self)
             case "verification": verification = try json.optional(VerifyReport.self)
             case "failure": failure = try json.optional(StageFailure.self)

@@ -42,6 +42,7 @@ extension VideoPlan: JSONConvertible {
         json.field("chunk_extension", chunkExtension)
         json.field("threads", threads)
         json.field("chunks", chunks)
+        json.field("seam_rule", seamRule)
         json.field("keeps_frame_count", keepsFrameCount)
         json.field("warnings", warnings)
         json.field("reasons", reasons)
@@ -59,6 +60,7 @@ extension VideoPlan: JSONConvertible {
             chunkFormat: try json.require(draft.chunkFormat, "chunk_format"),
             chunkExtension: try json.require(draft.chunkExtension, "chunk_extension"),
             threads: try json.require(draft.threads, "threads"), chunks: try json.require(draft.chunks, "chunks"),
+            seamRule: try json.require(draft.seamRule, "seam_rule"),
             keepsFrameCount: try json.require(draft.keepsFrameCount, "keeps_frame_count"),
             warnings: try json.require(draft.warnings, "warnings"), reasons: try json.require(draft.reasons, "reasons"))
     }
@@ -74,6 +76,7 @@ extension VideoPlan: JSONConvertible {
         var chunkExtension: String?
         var threads: Int?
         var chunks: [ChunkPlan]?
+        var seamRule: SeamRule?
         var keepsFrameCount: Bool?
         var warnings: [String]?
         var reasons: [String]?
@@ -90,6 +93,7 @@ extension VideoPlan: JSONConvertible {
             case "chunk_extension": chunkExtension = try json.string()
             case "threads": threads = try json.count()
             case "chunks": chunks = try json.array(of: ChunkPlan.self, limit: FarmLimits.chunksPerVideo)
+            case "seam_rule": seamRule = try json.value(SeamRule.self)
             case "keeps_frame_count": keepsFrameCount = try json.bool()
             case "warnings": warnings = try json.value([String].self)
             case "reasons": reasons = try json.value([String].self)
@@ -107,8 +111,9 @@ extension ChunkPlan: JSONConvertible {
             json.field("start_pts", startPts)
             json.field("end_pts", optional: endPts)
             json.field("last_pts", lastPts)
-            json.field("seek_pts", optional: seekPts)
-            json.field("warm_up_pts", warmUpPts)
+            json.field("head_end_pts", optional: headEndPts)
+            json.field("tail_end_pts", optional: tailEndPts)
+            json.field("starts", starts)
         }
     }
 
@@ -119,8 +124,8 @@ extension ChunkPlan: JSONConvertible {
             firstFrame: try json.require(draft.firstFrame, "first_frame"),
             frameCount: try json.require(draft.frameCount, "frames"),
             startPts: try json.require(draft.startPts, "start_pts"), endPts: draft.endPts,
-            lastPts: try json.require(draft.lastPts, "last_pts"), seekPts: draft.seekPts,
-            warmUpPts: try json.require(draft.warmUpPts, "warm_up_pts"))
+            lastPts: try json.require(draft.lastPts, "last_pts"), headEndPts: draft.headEndPts,
+            tailEndPts: draft.tailEndPts, starts: try json.require(draft.starts, "starts"))
     }
 
     private struct Draft {
@@ -129,8 +134,9 @@ extension ChunkPlan: JSONConvertible {
         var startPts: Int64?
         var endPts: Int64?
         var lastPts: Int64?
-        var seekPts: Int64?
-        var warmUpPts: Int64?
+        var headEndPts: Int64?
+        var tailEndPts: Int64?
+        var starts: [ChunkStart]?
 
         mutating func read(_ key: JSONKey, from json: inout JSONReader) throws(JSONError) {
             switch key {
@@ -139,8 +145,9 @@ extension ChunkPlan: JSONConvertible {
             case "start_pts": startPts = try json.int64()
             case "end_pts": endPts = try json.optional(Int64.self)
             case "last_pts": lastPts = try json.int64()
-            case "seek_pts": seekPts = try json.optional(Int64.self)
-            case "warm_up_pts": warmUpPts = try json.int64()
+            case "head_end_pts": headEndPts = try json.optional(Int64.self)
+            case "tail_end_pts": tailEndPts = try json.optional(Int64.self)
+            case "starts": starts = try json.array(of: ChunkStart.self, limit: WireLimits.chunkStarts)
             default: try json.skip()
             }
         }

@@ -14,6 +14,7 @@ struct JobRecordDraft: JSONReadable {
     private var failure: StageFailure?
     private var isFinal: Bool?
     private var priority: Int?
+    private var reason: String?
 
     private init() {}
 
@@ -36,6 +37,7 @@ struct JobRecordDraft: JSONReadable {
         case "failure": failure = try json.value(StageFailure.self)
         case "is_final": isFinal = try json.bool()
         case "priority": priority = try json.int()
+        case "reason": reason = try json.string()
         default: try json.skip()
         }
     }
@@ -49,7 +51,7 @@ struct JobRecordDraft: JSONReadable {
             return .jobPriorityChanged(
                 try json.require(job, "job_id"), priority: try json.require(priority, "priority"))
         case "job_submitted", "job_planned", "job_merged", "job_verified", "stage_failed", "rendering_failed",
-            "job_cancelled", "job_retried":
+            "job_cancelled", "job_retried", "job_united":
             return try datedRecord(
                 type, try json.require(job, "job_id"), at: try json.require(at, "at"), json)
         default: throw json.unknownType(type)
@@ -71,6 +73,8 @@ struct JobRecordDraft: JSONReadable {
                 isFinal: try json.require(isFinal, "is_final"), at: at)
         case "rendering_failed": .renderingFailed(job, try json.require(failure, "failure"), at: at)
         case "job_cancelled": .jobCancelled(job, at: at)
+        case "job_united":
+            .jobUnited(job, try json.require(plan, "plan"), reason: try json.require(reason, "reason"), at: at)
         default: .jobRetried(job, at: at)
         }
     }

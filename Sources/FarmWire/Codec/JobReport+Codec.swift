@@ -12,6 +12,7 @@ extension JobReport: JSONConvertible {
             json.field("frames", frames)
             json.field("stages", stages)
             json.field("chunks", chunks)
+            json.field("seams", seams)
             json.field("missing", missing)
             json.object("merge") { json in
                 json.field("method", orNull: mergeMethod)
@@ -32,7 +33,8 @@ extension JobReport: JSONConvertible {
             input: try json.require(draft.input, "input"), output: try json.require(draft.output, "output"),
             runDirectory: try json.require(draft.runDirectory, "run_directory"),
             frames: try json.require(draft.frames, "frames"), stages: try json.require(draft.stages, "stages"),
-            chunks: try json.require(draft.chunks, "chunks"), missing: try json.require(draft.missing, "missing"),
+            chunks: try json.require(draft.chunks, "chunks"), seams: try json.require(draft.seams, "seams"),
+            missing: try json.require(draft.missing, "missing"),
             mergeMethod: draft.mergeMethod, mergeFallbackReason: draft.mergeFallbackReason,
             checks: try json.require(draft.checks, "checks"), reasons: try json.require(draft.reasons, "reasons"),
             warnings: try json.require(draft.warnings, "warnings"), failure: draft.failure)
@@ -47,6 +49,7 @@ extension JobReport: JSONConvertible {
         var frames: Int?
         var stages: StageTimes?
         var chunks: ChunkCounts?
+        var seams: SeamSummary?
         var missing: [ManifestEntry]?
         var mergeMethod: String?
         var mergeFallbackReason: String?
@@ -65,6 +68,7 @@ extension JobReport: JSONConvertible {
             case "frames": frames = try json.int()
             case "stages": stages = try json.value(StageTimes.self)
             case "chunks": chunks = try json.value(ChunkCounts.self)
+            case "seams": seams = try json.value(SeamSummary.self)
             case "missing": missing = try json.array(of: ManifestEntry.self)
             case "merge": try readMerge(from: &json)
             case "checks": checks = try json.value([String].self)

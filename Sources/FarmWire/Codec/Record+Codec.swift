@@ -25,6 +25,13 @@ extension Record: JSONWritable {
                 json.field("reason", reason)
                 json.field("at", at)
             }
+        case .chunkDoubted(let chunk, let care, let reason, let at):
+            json.message("chunk_doubted") { json in
+                json.fields(of: chunk)
+                json.field("care", care)
+                json.field("reason", reason)
+                json.field("at", at)
+            }
         case .workerNamed, .workerBlocked, .workerUnblocked: writeWorkerRecord(to: &json)
         case .countersRestored, .workerRestored, .jobRestored, .chunkRestored, .attemptRestored:
             writeRestoration(to: &json)
@@ -101,6 +108,11 @@ extension Record: JSONWritable {
         case .jobCancelled(let job, let at): json.record("job_cancelled", job, at)
         case .jobRetried(let job, let at): json.record("job_retried", job, at)
         case .jobForgotten(let job): json.record("job_forgotten", job)
+        case .jobUnited(let job, let plan, let reason, let at):
+            json.record("job_united", job, at) { json in
+                json.field("plan", plan)
+                json.field("reason", reason)
+            }
         default: return
         }
     }

@@ -15,7 +15,7 @@ extension Record: JSONReadable {
             self = .attemptFailed(
                 end.attempt, try json.require(end.failure, "failure"), then: try json.require(end.verdict, "then"),
                 at: try json.require(end.at, "at"))
-        case "chunk_lost", "chunk_restored":
+        case "chunk_lost", "chunk_doubted", "chunk_restored":
             self = try json.value(ChunkRecordDraft.self).record(type, json)
         case "attempt_restored": self = .attemptRestored(try json.value(Attempt.self))
         case "worker_restored": self = .workerRestored(try json.value(KnownWorker.self))
@@ -31,6 +31,7 @@ extension Record: JSONReadable {
 private struct ChunkRecordDraft: JSONReadable {
     var job: JobID?
     var index: Int?
+    var care: Int?
     var reason: String?
     var at: Timestamp?
     var state: ChunkState?
@@ -42,6 +43,7 @@ private struct ChunkRecordDraft: JSONReadable {
             switch key {
             case "job_id": draft.job = try json.value(JobID.self)
             case "chunk_id": draft.index = try json.count()
+            case "care": draft.care = try json.int()
             case "reason": draft.reason = try json.string()
             case "at": draft.at = try json.value(Timestamp.self)
             case "state": draft.state = try json.value(ChunkState.self)
@@ -58,6 +60,11 @@ private struct ChunkRecordDraft: JSONReadable {
         let chunk = ChunkID(job: try json.require(job, "job_id"), index: try json.require(index, "chunk_id"))
         if type == "chunk_lost" {
             return .chunkLost(chunk, reason: try json.require(reason, "reason"), at: try json.require(at, "at"))
+        }
+        if type == "chunk_doubted" {
+            return .chunkDoubted(
+                chunk, care: try json.require(care, "care"), reason: try json.require(reason, "reason"),
+                at: try json.require(at, "at"))
         }
         return .chunkRestored(chunk, try json.require(state, "state"), file)
     }

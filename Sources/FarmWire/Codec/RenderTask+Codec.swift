@@ -42,6 +42,8 @@ extension RenderTask: JSONConvertible {
         json.field("chunk_format", chunkFormat)
         json.field("threads", threads)
         json.field("chunk", chunk)
+        json.field("care", care)
+        json.field("seam_rule", seamRule)
         json.field("output_path", outputPath)
         json.field("cmd_hash", commandHash)
     }
@@ -55,6 +57,7 @@ extension RenderTask: JSONConvertible {
             settings: try json.require(draft.settings, "settings"),
             chunkFormat: try json.require(draft.chunkFormat, "chunk_format"),
             threads: try json.require(draft.threads, "threads"), chunk: try json.require(draft.chunk, "chunk"),
+            care: try json.require(draft.care, "care"), seamRule: try json.require(draft.seamRule, "seam_rule"),
             outputPath: try json.require(draft.outputPath, "output_path"),
             commandHash: try json.require(draft.commandHash, "cmd_hash"))
     }
@@ -67,6 +70,8 @@ extension RenderTask: JSONConvertible {
         var chunkFormat: String?
         var threads: Int?
         var chunk: ChunkPlan?
+        var care: Int?
+        var seamRule: SeamRule?
         var outputPath: String?
         var commandHash: String?
 
@@ -79,6 +84,8 @@ extension RenderTask: JSONConvertible {
             case "chunk_format": chunkFormat = try json.string()
             case "threads": threads = try json.count()
             case "chunk": chunk = try json.value(ChunkPlan.self)
+            case "care": care = try json.count()
+            case "seam_rule": seamRule = try json.value(SeamRule.self)
             case "output_path": outputPath = try json.string()
             case "cmd_hash": commandHash = try json.string()
             default: try json.skip()

@@ -41,6 +41,7 @@ final class AttemptProcess {
     private var scratchFolder: String?
     private var progressParser = ProgressParser()
     private var errorTail = ErrorTail()
+    private var seams = SeamEvidence.none
     private var sealed: ChunkStore.SealedFile?
     private var fingerprint: String?
     /// The first trouble after ffmpeg's end; the other half of the finishing is still waited for.
@@ -173,9 +174,12 @@ final class AttemptProcess {
         guard let prepared else { return }
         let frames = progress.frame
         if let expected = RenderCommand.expectedFrames(of: task), frames != expected {
+            // A chunk may have begun too late or too early; for a whole video no other beginning is to be had.
             throw AttemptTrouble(
-                .retryable, "ffmpeg made \(frames) frames instead of \(expected)", lastLines: errorTail.lines)
+                task.chunk.isWholeVideo ? .retryable : .inexact,
+                "ffmpeg made \(frames) frames instead of \(expected)", lastLines: errorTail.lines)
         }
+        if let scratchFolder { seams = try SeamFiles(folder: scratchFolder).evidence(for: task) }
         pendingParts = 2
         phase = .finishing(
             ChunkProbeProcess(prepared.partialPath, ffprobe: around.ffprobePath, loop: around.loop) { [self] in
@@ -197,7 +201,7 @@ final class AttemptProcess {
         }
         let file = ChunkFile(
             sizeBytes: sealed.sizeBytes, sha256: sealed.sha256, frames: progress.frame,
-            streamFingerprint: fingerprint, commandHash: prepared.commandHash)
+            streamFingerprint: fingerprint, commandHash: prepared.commandHash, seams: seams)
         phase = .publishing
         around.store.publish(prepared.partialPath, as: task.outputPath) { [self] result in
             switch result {

@@ -21,7 +21,8 @@ extension RenderTask {
             filter: nil, encoder: "libx264", crf: nil, encoderPreset: nil, pixelFormat: nil),
         chunkFormat: "nut", threads: 1,
         chunk: ChunkPlan(
-            firstFrame: 0, frameCount: 30, startPts: 0, endPts: nil, lastPts: 29, seekPts: nil, warmUpPts: 0),
+            firstFrame: 0, frameCount: 30, startPts: 0, endPts: nil, lastPts: 29,
+            starts: [ChunkStart(seekPts: nil, warmUpFrame: 0, warmUpPts: 0)]),
         outputPath: "/runs/r/chunks/chunk_000.nut", commandHash: "")
 }
 

@@ -43,7 +43,8 @@ struct TestClip {
             chunkFormat: "nut", threads: 1,
             chunk: ChunkPlan(
                 firstFrame: 0, frameCount: frameCount, startPts: 0, endPts: nil,
-                lastPts: Int64(Self.frames - 1) * Self.ticksPerFrame, seekPts: nil, warmUpPts: 0),
+                lastPts: Int64(Self.frames - 1) * Self.ticksPerFrame,
+                starts: [ChunkStart(seekPts: nil, warmUpFrame: 0, warmUpPts: 0)]),
             outputPath: outputPath(attempt: attempt), commandHash: "")
         task.commandHash = SHA256.hexDigest(of: Array(RenderCommand.identity(of: task).utf8))
         return task

@@ -1,0 +1,71 @@
+import FarmModel
+
+/// The filter graph of one chunk.
+///
+/// Frames are cut out by timestamps, moved to the times that a serial run gives them, filtered, cut once more to drop the
+/// warm-up, and shown twice: to the encoder, and, as far as they lie beside a seam, to the files that prove the seams.
+struct ChunkGraph {
+    private let task: RenderTask
+    private let check: FilterCheck
+    private let filter: String
+
+    init(_ task: RenderTask, _ check: FilterCheck) {
+        self.task = task
+        self.check = check
+        filter = task.settings.filter ?? ""
+    }
+
+    /// For a chunk among others.
+    var text: String {
+        let begin = task.outputPts(task.chunk.startPts)
+        let end = task.chunk.endPts.map(task.outputPts)
+        var filters = [cut(from: isFirst ? nil : task.start.warmUpPts, to: looksAhead ? nil : task.chunk.tailEndPts)]
+        filters.append("setpts=PTS-(\(task.timestampOffset))")
+        if !filter.isEmpty { filters.append(filter) }
+        filters.append("settb=\(MediaTime.text(task.outputTimeBase))")
+        // Encoder and proof see the same first frame; where the chunk ends only the proof goes on.
+        filters.append(cut(from: isFirst ? nil : begin, to: task.chunk.tailEndPts.map(task.outputPts)))
+        let chain = filters.filter { !$0.isEmpty }.joined(separator: ",")
+        let own = [cut(from: nil, to: end), "setpts=PTS-(\(begin))"].filter { !$0.isEmpty }.joined(separator: ",")
+        return "[0:V:0]\(chain),split[own][beside];[own]\(own)[video];[beside]\(seams)"
+    }
+
+    /// For the only chunk of a video: the serial run's graph, moved to begin at zero.
+    var wholeVideo: String {
+        // Named pads leave no place behind the last filter; the merge moves what it joins to begin at zero anyway.
+        if check.hasLabels { return filter }
+        let toZero: String
+        if check.keepsFrames {
+            // A constant, because the filters start anew where the size of the pictures changes.
+            let start = task.chunk.startPts - task.timestampOffset
+            toZero = "settb=\(MediaTime.text(task.timeBase)),setpts=PTS-(\(start))"
+        } else {
+            toZero = "setpts=PTS-STARTPTS"
+        }
+        return filter.isEmpty ? toZero : "\(filter),\(toZero)"
+    }
+
+    private var isFirst: Bool { task.chunk.firstFrame == 0 }
+
+    /// With a look-ahead the filters take what they need behind the chunk; the second cut ends the run.
+    private var looksAhead: Bool { (check.window?.after ?? 0) > 0 }
+
+    /// The frames at the beginning, unless it is the video's own, and those behind the end.
+    private var seams: String {
+        var wanted: [String] = []
+        if !isFirst {
+            // Without an end the frames at the beginning are all there are.
+            wanted.append(task.chunk.headEndPts.map { "lt(pts,\(task.outputPts($0)))" } ?? "1")
+        }
+        if let end = task.chunk.endPts { wanted.append("gte(pts,\(task.outputPts(end)))") }
+        let selected = "select='\(wanted.joined(separator: "+"))'"
+        guard task.seamRule == .close else { return "\(selected)[seams]" }
+        let (width, height) = (SeamScan.sampleWidth, SeamScan.sampleHeight)
+        return "\(selected),split[seams][plain];[plain]scale=\(width):\(height):flags=neighbor,format=gray[samples]"
+    }
+
+    private func cut(from start: Int64?, to end: Int64?) -> String {
+        let bounds = [start.map { "start_pts=\($0)" }, end.map { "end_pts=\($0)" }].compactMap { $0 }
+        return bounds.isEmpty ? "" : "trim=" + bounds.joined(separator: ":")
+    }
+}
