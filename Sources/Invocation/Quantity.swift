@@ -64,7 +64,7 @@ public enum Quantity {
     }
 
     /// Digits with at most one point: `Double` alone would take exponents, hexadecimal numbers and `nan`.
-    private static func isDecimal(_ text: String) -> Bool {
+    static func isDecimal(_ text: String) -> Bool {
         var points = 0
         for byte in text.utf8 {
             switch byte {

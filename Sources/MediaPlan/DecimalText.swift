@@ -9,6 +9,13 @@ enum DecimalText {
         return Rational(numerator, denominator)
     }
 
+    /// A fraction that may be zero.
+    static func fraction(_ text: String) -> Rational? {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let numerator = Int64(parts[0]), let denominator = Int64(parts[1]) else { return nil }
+        return Rational(numerator, denominator)
+    }
+
     static func number(_ text: String) -> Double? {
         guard let value = Double(text), value.isFinite else { return nil }
         return value
@@ -33,5 +40,18 @@ enum DecimalText {
             value = value &* 10 &+ Int64(byte &- UInt8(ascii: "0"))
         }
         return isNegative ? -value : value
+    }
+
+    /// A whole number, as a person writes it.
+    static func integer(_ text: String) -> Int64? {
+        Array(text.utf8).withUnsafeBytes { integer($0[...]) }
+    }
+
+    /// `value` counted in parts of a unit, as a decimal fraction of the unit; exact for 10,000 and 50,000 parts.
+    static func text(_ value: Int, perUnit parts: Int) -> String {
+        let scaled = value.magnitude.multipliedReportingOverflow(by: UInt(100_000 / max(1, parts))).partialValue
+        let fraction = String(scaled % 100_000)
+        let padding = String(repeating: "0", count: 5 - fraction.utf8.count)
+        return (value < 0 ? "-" : "") + "\(scaled / 100_000).\(padding)\(fraction)"
     }
 }

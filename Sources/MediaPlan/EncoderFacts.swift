@@ -9,6 +9,15 @@ public struct EncoderFacts: Equatable, Sendable {
     public let chunk: ChunkContainer
     public let quality: Quality
     public let presets: Presets
+    /// What `--qp` may be; nil for encoders without such a setting.
+    var quantizers: ClosedRange<Int>?
+    /// What happens without `--crf`, `--qp` and `--bitrate`.
+    var usualRate = UsualRate.constantQuality
+    var tunes = Tunes.none
+    /// It can be told what HDR10 says about the light.
+    var writesLight = false
+    /// What `--encoder-option` may set.
+    var options: [EncoderOptionFacts] = []
 
     public enum ChunkContainer: String, Equatable, Sendable {
         case nut
@@ -32,31 +41,26 @@ public struct EncoderFacts: Equatable, Sendable {
         case none
     }
 
+    /// How much an encoder writes when nobody says.
+    enum UsualRate: Equatable {
+        case constantQuality
+        /// It aims at a low bit rate, of which each chunk has to make the best for itself.
+        case bitRate
+        /// It knows no bit rates at all.
+        case none
+    }
+
+    /// What `--tune` means to the encoder.
+    enum Tunes: Equatable {
+        case names([String], option: String)
+        /// Names of numbers in the encoder's own parameters.
+        case parameter(String, [String: Int])
+        case none
+    }
+
     public static func named(_ name: String) -> EncoderFacts? { all.first { $0.name == name } }
 
-    public static let all: [EncoderFacts] = [
-        EncoderFacts("libx264", "h264", .nut, .rateFactor(0...51), .names(x264Presets)),
-        EncoderFacts("libx264rgb", "h264", .nut, .rateFactor(0...51), .names(x264Presets)),
-        EncoderFacts("libx265", "hevc", .mp4, .rateFactor(0...51), .names(x264Presets)),
-        EncoderFacts("libsvtav1", "av1", .nut, .rateFactor(0...63), .numbers(0...13, option: "-preset")),
-        EncoderFacts("libaom-av1", "av1", .nut, .rateFactor(0...63), .numbers(0...8, option: "-cpu-used")),
-        EncoderFacts("libvpx", "vp8", .nut, .rateFactor(4...63), .numbers(-16...16, option: "-cpu-used")),
-        EncoderFacts("libvpx-vp9", "vp9", .nut, .rateFactor(0...63), .numbers(-8...8, option: "-cpu-used")),
-        EncoderFacts("mpeg4", "mpeg4", .mp4, .quantizer(1...31), .none),
-        EncoderFacts("mjpeg", "mjpeg", .nut, .quantizer(1...31), .none),
-        EncoderFacts("ffv1", "ffv1", .nut, .none, .none),
-        EncoderFacts("prores", "prores", .nut, .none, .none),
-        EncoderFacts("prores_aw", "prores", .nut, .none, .none),
-        EncoderFacts("prores_ks", "prores", .nut, .quantizer(1...31), .none),
-    ]
-
-    private static let x264Presets = [
-        "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo",
-    ]
-
-    private init(
-        _ name: String, _ codec: String, _ chunk: ChunkContainer, _ quality: Quality, _ presets: Presets
-    ) {
+    init(_ name: String, _ codec: String, _ chunk: ChunkContainer, _ quality: Quality, _ presets: Presets) {
         self.name = name
         self.codec = codec
         self.chunk = chunk
@@ -64,8 +68,26 @@ public struct EncoderFacts: Equatable, Sendable {
         self.presets = presets
     }
 
+    /// The same with some more known of it.
+    func with(_ change: (inout EncoderFacts) -> Void) -> EncoderFacts {
+        var changed = self
+        change(&changed)
+        return changed
+    }
+}
+
+// MARK: Checking
+
+extension EncoderFacts {
     /// What is wrong with the settings for this encoder: a sentence, or nil.
     public func objection(to settings: RenderSettings) -> String? {
+        objectionToRate(settings) ?? objectionToPreset(settings) ?? objectionToTune(settings)
+            ?? EncoderOptionFacts.objection(to: settings.encoderOptions, of: self)
+    }
+
+    private func objectionToRate(_ settings: RenderSettings) -> String? {
+        let wishes = [settings.crf, settings.qp, settings.bitsPerSecond].compactMap { $0 }
+        if wishes.count > 1 { return "only one of quality, quantizer and bit rate can be given" }
         if let crf = settings.crf {
             switch quality {
             case .rateFactor(let range), .quantizer(let range):
@@ -75,61 +97,55 @@ public struct EncoderFacts: Equatable, Sendable {
             case .none: return "\(name) has no quality to choose"
             }
         }
-        if let preset = settings.encoderPreset {
-            switch presets {
-            case .names(let names):
-                if !names.contains(preset) {
-                    return "\(name) has no preset `\(preset)`; it has \(names.joined(separator: ", "))"
-                }
-            case .numbers(let range, _):
-                if Int(preset).map(range.contains) != true {
-                    return "\(name) takes a preset from \(range.lowerBound) to \(range.upperBound), not `\(preset)`"
-                }
-            case .none: return "\(name) has no presets"
+        if let qp = settings.qp {
+            guard let quantizers else { return "\(name) has no quantizer to choose" + qualityHint }
+            if !quantizers.contains(qp) {
+                return "\(name) takes a quantizer from \(quantizers.lowerBound) to \(quantizers.upperBound), not \(qp)"
+            }
+        }
+        if let bits = settings.bitsPerSecond {
+            if usualRate == .none { return "\(name) has no bit rate to choose" + qualityHint }
+            if !MediaLimits.bitsPerSecond.contains(bits) {
+                return "a bit rate has to be from 1k to 2000M, not \(bits) bits a second"
             }
         }
         return nil
     }
 
-    /// The encoder and its settings, as arguments of ffmpeg.
-    func arguments(for settings: RenderSettings, threads: Int) -> [String] {
-        var arguments = ["-c:v", name]
-        if let crf = settings.crf {
-            switch quality {
-            case .rateFactor: arguments += ["-crf", String(crf)]
-            case .quantizer: arguments += ["-q:v", String(crf)]
-            case .none: break
-            }
-            // The libvpx encoders take a rate factor as an upper bound only, unless the bit rate is 0.
-            if name == "libvpx-vp9" { arguments += ["-b:v", "0"] }
-        }
-        if let preset = settings.encoderPreset {
-            switch presets {
-            case .names: arguments += ["-preset", preset]
-            case .numbers(_, let option): arguments += [option, preset]
-            case .none: break
-            }
-        }
-        if let format = settings.pixelFormat { arguments += ["-pix_fmt", format] }
-        return arguments + ownArguments(threads: threads) + ["-threads:v", String(threads)]
-    }
+    private var qualityHint: String { quality == .none ? "" : "; its quality is set by --crf" }
 
-    /// Some libraries keep their own threads and their own log beside ffmpeg's.
-    private func ownArguments(threads: Int) -> [String] {
-        switch name {
-        case "libx265": ["-x265-params", "log-level=error" + Self.x265Pools(threads)]
-        case "libsvtav1": ["-svtav1-params", "lp=\(threads)"]
-        // Its newer versions cut the picture into slices, and lose pixels of very small ones.
-        case "ffv1": ["-g", "1"]
-        default: []
+    private func objectionToPreset(_ settings: RenderSettings) -> String? {
+        guard let preset = settings.encoderPreset else { return nil }
+        switch presets {
+        case .names(let names):
+            if names.contains(preset) { return nil }
+            return "\(name) has no preset `\(preset)`; it has \(names.joined(separator: ", "))"
+        case .numbers(let range, _):
+            if Int(preset).map(range.contains) == true { return nil }
+            return "\(name) takes a preset from \(range.lowerBound) to \(range.upperBound), not `\(preset)`"
+        case .none: return "\(name) has no presets"
         }
     }
 
-    private static func x265Pools(_ threads: Int) -> String {
-        switch threads {
-        case RenderCommand.threadsAsFFmpegLikes: ""
-        case 1: ":pools=none"
-        default: ":pools=\(threads)"
+    private func objectionToTune(_ settings: RenderSettings) -> String? {
+        guard let tune = settings.tune else { return nil }
+        let known: [String]
+        switch tunes {
+        case .names(let names, _): known = names
+        case .parameter(_, let numbers): known = numbers.keys.sorted()
+        case .none: return "\(name) cannot be tuned"
         }
+        return known.contains(tune)
+            ? nil : "\(name) has no tuning `\(tune)`; it has \(known.joined(separator: ", "))"
+    }
+
+    /// What a person should know before hours of work.
+    public func warnings(about settings: RenderSettings) -> [String] {
+        guard settings.crf == nil, settings.qp == nil else { return [] }
+        if settings.bitsPerSecond != nil {
+            return ["a bit rate is kept in each chunk by itself: rate control starts anew where chunks meet"]
+        }
+        guard usualRate == .bitRate else { return [] }
+        return ["without --crf or --bitrate \(name) aims at a very low bit rate, in each chunk anew"]
     }
 }

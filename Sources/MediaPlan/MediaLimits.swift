@@ -4,6 +4,10 @@ public enum MediaLimits {
     public static let probeBytes = 8 << 20
     /// Real files have a handful; a file with more is made to hurt.
     public static let streams = 256
+    /// An audio book has a few hundred.
+    public static let chapters = 10_000
+    /// A tag that is handed on travels in a command line, where one word may have 128 KB.
+    public static let tagBytes = 64 << 10
     /// Eighteen hours at 60 frames a second; the timestamps then take 64 MB.
     public static let packets = 4_000_000
     /// Only the first video that is no cover picture is rendered, and hardly a file has more pictures than this before it.
@@ -31,4 +35,11 @@ public enum MediaLimits {
     static let seamFrames = 2
     public static let warmUpFrames = 10_000
     public static let threads = 256
+    /// From what a telephone needs to what no disk keeps up with.
+    public static let bitsPerSecond = 1_000...2_000_000_000
+    /// From the worst speech to sound that nothing has been taken from.
+    public static let audioBitsPerSecond = 4_000...10_000_000
+    /// Encoders end at 16,384 pixels.
+    public static let pictureSide = 2...16_384
+    public static let framesPerSecond = 1_000
 }

@@ -8,14 +8,23 @@ public struct MergeCommand: Equatable, Sendable {
     public var tracks: TrackPlan
     public var method: MergeReport.Method
 
+    /// Where a part of the input is wanted, `plan.firstPts` is where that part begins.
+    private let part: [String]
+    private let attachments: Int
+
     public init(
-        plan: VideoPlan, probe: ProbeReport, container: OutputContainer, audio: AudioMode, method: MergeReport.Method
+        plan: VideoPlan, probe: ProbeReport, container: OutputContainer, request: VideoRequest,
+        method: MergeReport.Method
     ) {
         self.plan = plan
         self.probe = probe
         self.container = container
-        self.tracks = TrackPlan(probe: probe, container: container, audio: audio, source: 1)
+        self.tracks = TrackPlan(probe: probe, container: container, request: request, source: 1)
         self.method = method
+        part =
+            request.isTrimmed
+            ? InputPart.sourceArguments(from: plan.firstPts, to: plan.chunks.last?.endPts, timeBase: plan.timeBase) : []
+        attachments = tracks.keepsAttachments ? probe.streams(of: .attachment).count : 0
     }
 
     /// `list` is the path of the concat list, `threads` counts only where the video is encoded again.
@@ -24,8 +33,8 @@ public struct MergeCommand: Equatable, Sendable {
         // Warnings are wanted here: a copy that had to bend timestamps still ends with status 0.
         var arguments = ["-nostdin", "-v", "warning", "-y"]
         arguments += ["-itsoffset", MediaTime.secondsText(plan.firstOutputPts, in: plan.timeBase)]
-        arguments += ["-f", "concat", "-safe", "0", "-i", list, "-i", CommandPieces.fileName(plan.input.path)]
-        arguments += ["-map", "0:v:0"] + tracks.arguments
+        arguments += ["-f", "concat", "-safe", "0", "-i", list] + part
+        arguments += ["-i", CommandPieces.fileName(plan.input.path), "-map", "0:v:0"] + tracks.arguments
         switch method {
         case .copy: arguments += ["-c:v", "copy"]
         case .reencode:
@@ -33,21 +42,49 @@ public struct MergeCommand: Equatable, Sendable {
             arguments += ["-enc_time_base:v", MediaTime.text(plan.outputTimeBase)]
             arguments += encoder?.arguments(for: plan.settings, threads: threads) ?? []
         }
-        arguments += ["-map_metadata", "1", "-map_chapters", "1"] + videoTags
+        arguments += tracks.coverArguments + tracks.attachArguments(existing: attachments)
+        arguments += ["-map_metadata", "1", "-map_chapters", tracks.keepsChapters ? "1" : "-1"]
+        arguments += videoTags + videoDisposition
         arguments += container.arguments(
             codec: encoder?.codec ?? "", timeBase: plan.outputTimeBase,
             rate: CommandPieces.outputRate(filter: plan.settings.filter, probe: probe), ffmpeg: ffmpeg)
         return arguments + ["-f", container.format, CommandPieces.fileName(path)]
     }
 
+    /// Writes the cover pictures into the files that are attached; nil where there are none to attach.
+    public func coverArguments() -> [String]? {
+        let covers = tracks.covers.filter { $0.fileName != nil }
+        guard !covers.isEmpty else { return nil }
+        var arguments = ["-nostdin", "-v", "error", "-y", "-i", CommandPieces.fileName(plan.input.path)]
+        for cover in covers {
+            guard let name = cover.fileName else { continue }
+            arguments += ["-map", "0:\(cover.stream)", "-c", "copy", "-frames:v", "1", "-update", "1"]
+            arguments += ["-f", "image2", name]
+        }
+        return arguments
+    }
+
     /// What a serial run would carry over from the video stream itself.
     private var videoTags: [String] {
         guard let video = probe.video else { return [] }
-        var tags: [String] = []
-        let values = [("language", video.language), ("title", video.title), ("handler_name", video.handlerName)]
-        for (name, value) in values {
-            if let value { tags += ["-metadata:s:v:0", "\(name)=\(value)"] }
-        }
-        return tags
+        return video.tags.filter(\.belongsToContent).flatMap { ["-metadata:s:v:0", "\($0.key)=\($0.value)"] }
     }
+
+    private var videoDisposition: [String] {
+        guard let video = probe.video else { return [] }
+        let names = video.dispositions.joined(separator: "+")
+        return ["-disposition:v:0", names.isEmpty ? "0" : names]
+    }
+}
+
+extension MediaTag {
+    /// It says something about the video as such, and not about the file or the encoding that it came in.
+    var belongsToContent: Bool {
+        let name = key.uppercased()
+        return !Self.technical.contains(name) && !name.hasPrefix("BPS") && !name.hasPrefix("NUMBER_OF_")
+            && !name.hasPrefix("_STATISTICS") && !name.contains("=") && value.utf8.count <= MediaLimits.tagBytes
+            && !value.unicodeScalars.contains("\0") && !name.unicodeScalars.contains("\0")
+    }
+
+    private static let technical: Set<String> = ["ENCODER", "DURATION", "VENDOR_ID", "ROTATE"]
 }

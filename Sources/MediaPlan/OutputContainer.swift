@@ -12,13 +12,31 @@ public struct OutputContainer: Equatable, Sendable {
     let audioEncoder: String
     let subtitles: Subtitles
 
-    enum Subtitles: Equatable {
+    struct Subtitles: Equatable {
         /// Subtitles of these codecs are copied.
-        case copied([String])
-        /// Subtitles of text are written in the container's own form.
-        case text(encoder: String)
+        var copied: [String] = []
+        /// What other subtitles of text are turned into; nil where they cannot be held.
+        var encoder: String?
+    }
+
+    /// How a cover picture is held.
+    enum Covers: Equatable {
+        /// As a stream that says what it is.
+        case stream
+        /// As a file of its own inside the file.
+        case attachment
         case none
     }
+
+    var covers: Covers {
+        switch format {
+        case "mp4": .stream
+        case "matroska": .attachment
+        default: .none
+        }
+    }
+
+    var holdsChapters: Bool { ["mp4", "mov", "matroska", "webm", "nut"].contains(format) }
 
     public static func named(byExtensionOf path: String) -> OutputContainer? {
         let wanted = RunLayout.fileExtension(of: path)
@@ -59,20 +77,23 @@ public struct OutputContainer: Equatable, Sendable {
         "subrip", "ass", "ssa", "webvtt", "dvd_subtitle", "dvb_subtitle", "hdmv_pgs_subtitle",
     ]
 
+    private static let movText = Subtitles(copied: ["mov_text"], encoder: "mov_text")
+    private static let webVTT = Subtitles(copied: ["webvtt"], encoder: "webvtt")
+
     private static let all: [OutputContainer] = [
-        OutputContainer("mp4", "mp4", mp4Video, mp4Audio, "aac", .text(encoder: "mov_text")),
-        OutputContainer("m4v", "mp4", mp4Video, mp4Audio, "aac", .text(encoder: "mov_text")),
+        OutputContainer("mp4", "mp4", mp4Video, mp4Audio, "aac", movText),
+        OutputContainer("m4v", "mp4", mp4Video, mp4Audio, "aac", movText),
         OutputContainer(
             "mov", "mov", mp4Video + ["prores", "dnxhd", "ffv1"], ["aac", "mp3", "ac3", "eac3", "alac"] + pcm, "aac",
-            .text(encoder: "mov_text")),
-        OutputContainer("mkv", "matroska", nil, nil, "aac", .copied(matroskaSubtitles)),
-        OutputContainer("webm", "webm", ["vp8", "vp9", "av1"], ["opus", "vorbis"], "libopus", .copied(["webvtt"])),
+            movText),
+        OutputContainer("mkv", "matroska", nil, nil, "aac", Subtitles(copied: matroskaSubtitles, encoder: "srt")),
+        OutputContainer("webm", "webm", ["vp8", "vp9", "av1"], ["opus", "vorbis"], "libopus", webVTT),
         OutputContainer(
-            "avi", "avi", ["mpeg4", "mjpeg", "ffv1"], ["mp3", "mp2", "ac3", "pcm_s16le"], "libmp3lame", .none),
+            "avi", "avi", ["mpeg4", "mjpeg", "ffv1"], ["mp3", "mp2", "ac3", "pcm_s16le"], "libmp3lame", Subtitles()),
         OutputContainer(
             "ts", "mpegts", ["h264", "hevc", "mpeg4", "mpeg2video"], ["aac", "mp3", "mp2", "ac3", "eac3", "dts"], "aac",
-            .copied(["dvb_subtitle"])),
-        OutputContainer("nut", "nut", nil, nil, "aac", .none),
+            Subtitles(copied: ["dvb_subtitle", "dvb_teletext"])),
+        OutputContainer("nut", "nut", nil, nil, "aac", Subtitles()),
     ]
 
     private init(
@@ -96,7 +117,7 @@ public struct OutputContainer: Equatable, Sendable {
             // Otherwise the start of each track is rounded to a millisecond. Older versions cannot change that.
             if ffmpeg.hasFpsMode { arguments += ["-movie_timescale", "90000"] }
             // Players of one large vendor know HEVC by no other tag.
-            if codec == "hevc" { arguments += ["-tag:v", "hvc1"] }
+            if codec == "hevc" { arguments += ["-tag:v:0", "hvc1"] }
         }
         if format == "mpegts" { arguments += ["-muxdelay", "0", "-muxpreload", "0"] }
         return arguments

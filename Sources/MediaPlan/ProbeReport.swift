@@ -6,6 +6,8 @@ public struct ProbeReport: Equatable, Sendable {
     public var formatNames: [String] = []
     public var startMicroseconds: Int64?
     public var durationSeconds: Double?
+    public var tags: [MediaTag] = []
+    public var chapters: [ProbedChapter] = []
     public var streams: [ProbedStream] = []
 
     public init() {}
@@ -14,10 +16,10 @@ public struct ProbeReport: Equatable, Sendable {
         ["-v", "error", "-show_entries", entries, "-of", "json", CommandPieces.fileName(input)]
     }
 
-    /// Everything about the streams, and of their tags those that are used here: others may be of any length.
+    /// Everything about the streams and the chapters, and of the file what is used here.
     static let entries =
-        "stream:stream_disposition:stream_tags=language,title,handler_name:stream_side_data_list"
-        + ":format=format_name,start_time,duration"
+        "stream:stream_disposition:stream_tags:stream_side_data_list:chapter:chapter_tags"
+        + ":format=format_name,start_time,duration:format_tags"
 
     /// Reads ffprobe's output. Nil when it is no JSON of ffprobe's shape.
     public init?(output: [UInt8]) {
@@ -53,7 +55,20 @@ public struct ProbedStream: Equatable, Sendable {
     public var width = 0
     public var height = 0
     public var pixelFormat: String?
+    public var level: Int?
     public var fieldOrder: String?
+    /// As ffprobe writes them; nil where the file does not say.
+    public var sampleAspectRatio: String?
+    public var colorRange: String?
+    public var colorSpace: String?
+    public var colorTransfer: String?
+    public var colorPrimaries: String?
+    /// The light of the video as the file or its first picture states it.
+    public var highDynamicRange: HighDynamicRange?
+    /// The four letters by which containers like mp4 name a codec.
+    public var codecTag = ""
+    public var sampleRate: Int?
+    public var channels: Int?
     public var timeBase: Rational?
     public var nominalFrameRate: Rational?
     public var averageFrameRate: Rational?
@@ -62,14 +77,17 @@ public struct ProbedStream: Equatable, Sendable {
     /// The rotation that players, and ffmpeg itself, apply: degrees.
     public var rotation = 0
     public var dispositions: [String] = []
-    public var language: String?
-    public var title: String?
-    public var handlerName: String?
+    public var tags: [MediaTag] = []
+    public var durationSeconds: Double?
     public var extradataHash: String?
     /// How many packets there are, where all have been counted.
     public var packets: Int?
 
     public init() {}
+
+    public func tag(_ key: String) -> String? { tags.first { $0.key == key }?.value }
+
+    public var language: String? { tag("language") }
 
     public enum Kind: String, Equatable, Sendable {
         case video
@@ -79,4 +97,23 @@ public struct ProbedStream: Equatable, Sendable {
         case data
         case other
     }
+}
+
+/// A name and a text that a file carries about itself or about one of its streams.
+public struct MediaTag: Equatable, Sendable {
+    public var key: String
+    public var value: String
+
+    public init(_ key: String, _ value: String) {
+        self.key = key
+        self.value = value
+    }
+}
+
+public struct ProbedChapter: Equatable, Sendable {
+    public var startMicroseconds: Int64?
+    public var endMicroseconds: Int64?
+    public var title: String?
+
+    public init() {}
 }

@@ -13,7 +13,7 @@ public enum RequestCheck {
                 "use one of \(OutputContainer.extensions.joined(separator: ", "))")
         }
         let encoder = try encoder(named: request.encoder, ffmpeg: ffmpeg)
-        if let objection = encoder.objection(to: settings(of: request)) {
+        if let objection = encoder.objection(to: settings(of: request, probe: nil)) {
             throw RequestRefusal("the encoder's settings are not possible", objection)
         }
         guard container.holds(videoCodec: encoder.codec) else {
@@ -21,12 +21,9 @@ public enum RequestCheck {
                 "the output cannot hold this video", ".\(container.fileExtension) files hold no \(encoder.codec)",
                 "use .mkv, which holds everything, or another encoder")
         }
-        if case .invalid(let reason) = FilterCheck(request.filter).verdict {
-            throw RequestRefusal("the filter description is not valid", reason)
-        }
-        if let format = request.pixelFormat, !isPlainName(format) {
-            throw RequestRefusal("the pixel format is not valid", "`\(format)` is not the name of a pixel format")
-        }
+        try checkPictures(request)
+        try checkPart(request)
+        try AudioEncoder.check(request, container)
         if case .count(let count) = request.chunking, !(1...FarmLimits.chunksPerVideo).contains(count) {
             throw RequestRefusal(
                 "the number of chunks is not possible", "it may be 1 to \(FarmLimits.chunksPerVideo), not \(count)")
@@ -37,15 +34,14 @@ public enum RequestCheck {
         return container
     }
 
-    public static func settings(of request: VideoRequest) -> RenderSettings {
-        RenderSettings(
-            filter: request.filter.flatMap { $0.isEmpty ? nil : $0 }, encoder: request.encoder, crf: request.crf,
-            encoderPreset: request.encoderPreset, pixelFormat: request.pixelFormat)
-    }
-
     private static func encoder(named name: String, ffmpeg: FFmpegFacts) throws(RequestRefusal) -> EncoderFacts {
         let known = EncoderFacts.all.map(\.name)
         let usable = known.filter(ffmpeg.has(encoder:)).joined(separator: ", ")
+        guard name != "copy" else {
+            throw RequestRefusal(
+                "there is nothing to render", "`copy` takes the pictures as they are, and no filter can touch them",
+                "`ffmpeg -i IN -c copy OUT` does that at once; to render, use one of \(usable)")
+        }
         guard let encoder = EncoderFacts.named(name) else {
             let cause =
                 ffmpeg.has(encoder: name)
@@ -61,11 +57,116 @@ public enum RequestCheck {
         return encoder
     }
 
+    private static func checkPictures(_ request: VideoRequest) throws(RequestRefusal) {
+        if case .invalid(let reason) = FilterCheck(request.filter).verdict {
+            throw RequestRefusal("the filter description is not valid", reason)
+        }
+        if let format = request.pixelFormat, !isPlainName(format) {
+            throw RequestRefusal("the pixel format is not valid", "`\(format)` is not the name of a pixel format")
+        }
+        if let size = request.size {
+            let known = [size.width, size.height].filter { $0 != PictureSize.keepsShape }
+            let side = MediaLimits.pictureSide
+            guard !known.isEmpty, known.allSatisfy(side.contains) else {
+                throw RequestRefusal(
+                    "the size is not possible",
+                    "\(size.width)x\(size.height): each side may have \(side.lowerBound) to \(side.upperBound) pixels, "
+                        + "and one of the two may be -2, to keep the shape")
+            }
+        }
+        if let rate = request.frameRate {
+            guard rate.numerator > 0, rate.asDouble <= Double(MediaLimits.framesPerSecond) else {
+                throw RequestRefusal(
+                    "the frame rate is not possible",
+                    "it has to be above 0 and at most \(MediaLimits.framesPerSecond), not \(MediaTime.text(rate))")
+            }
+        }
+        guard request.size != nil || request.frameRate != nil, FilterCheck(request.filter).hasLabels else { return }
+        throw RequestRefusal(
+            "size and frame rate cannot be set behind this filter", "its pads have names, so nothing fits behind it",
+            "put `scale=…` and `fps=…` into the filter itself")
+    }
+
+    private static func checkPart(_ request: VideoRequest) throws(RequestRefusal) {
+        let from = request.fromMicroseconds ?? 0
+        guard from >= 0, request.toMicroseconds.map({ $0 > from }) ?? true else {
+            throw RequestRefusal(
+                "this part of the video is empty",
+                "it would go from \(MediaTime.secondsText(microseconds: from)) s to "
+                    + "\(MediaTime.secondsText(microseconds: request.toMicroseconds ?? 0)) s")
+        }
+    }
+
     /// Such a value becomes an argument of its own; anything but a name in it is a mistake.
     private static func isPlainName(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.count <= FarmLimits.nameBytes
             && text.unicodeScalars.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || $0.isDigitOrUnderscore) }
     }
+}
+
+// MARK: Settings
+
+extension RequestCheck {
+    /// What is done to the frames. `probe` describes the input; nil where nothing is encoded yet.
+    public static func settings(of request: VideoRequest, probe: ProbeReport?) -> RenderSettings {
+        RenderSettings(
+            filter: filter(of: request), encoder: request.encoder, crf: request.crf, qp: request.qp,
+            bitsPerSecond: request.bitsPerSecond, encoderPreset: request.encoderPreset, tune: request.tune,
+            encoderOptions: request.encoderOptions, pixelFormat: request.pixelFormat,
+            highDynamicRange: probe.flatMap { Light(request, $0) }?.kept)
+    }
+
+    /// The person's filter, and behind it the size and the frame rate: the one place where they are put together.
+    private static func filter(of request: VideoRequest) -> String? {
+        var filters: [String] = []
+        if let filter = request.filter, !filter.isEmpty { filters.append(filter) }
+        if let size = request.size { filters.append("scale=\(size.width):\(size.height)") }
+        if let rate = request.frameRate { filters.append("fps=\(MediaTime.text(rate))") }
+        return filters.isEmpty ? nil : filters.joined(separator: ",")
+    }
+
+    /// What the person should know before anything is rendered, beside what the plan has to say about the cuts.
+    public static func warnings(
+        about request: VideoRequest, probe: ProbeReport, container: OutputContainer
+    ) -> [String] {
+        let settings = settings(of: request, probe: probe)
+        var warnings = EncoderFacts.named(request.encoder)?.warnings(about: settings) ?? []
+        if let warning = Light(request, probe)?.warning { warnings.append(warning) }
+        warnings += TrackPlan(probe: probe, container: container, request: request, source: 1).warnings
+        return warnings
+    }
+}
+
+/// What becomes of what the input says about its light.
+private struct Light {
+    let kept: HighDynamicRange?
+    let warning: String?
+
+    /// Nil when the input says nothing.
+    init?(_ request: VideoRequest, _ probe: ProbeReport) {
+        guard let found = probe.video?.highDynamicRange else { return nil }
+        let lost = "HDR10's mastering display and light level are lost: "
+        if let filter = Self.changer(in: request.filter) {
+            kept = nil
+            warning = lost + "they do not hold behind the filter \(filter)"
+        } else if EncoderFacts.named(request.encoder)?.writesLight != true {
+            kept = nil
+            warning = lost + "\(request.encoder) does not write them; libx265 and libsvtav1 do"
+        } else {
+            kept = found
+            warning = nil
+        }
+    }
+
+    /// A filter that makes another picture of light: what was measured in front of it is wrong behind it.
+    private static func changer(in filter: String?) -> String? {
+        let words = (filter ?? "").split { !($0.isLetter || $0.isNumber || $0 == "_") }
+        return words.first { changers.contains(String($0)) }.map(String.init)
+    }
+
+    private static let changers: Set<String> = [
+        "colorspace", "haldclut", "libplacebo", "lut3d", "tonemap", "tonemap_opencl", "tonemap_vaapi", "zscale",
+    ]
 }
 
 /// Why a request is refused, in the words of `error:`, `cause:` and `hint:`.

@@ -9,25 +9,28 @@ public struct SerialCommand: Equatable, Sendable {
     public var container: OutputContainer
     public var tracks: TrackPlan
     public var threads: Int
+    /// The part of the input that is wanted; nil for all of it.
+    public var part: InputPart?
     private let rate: Rational?
 
-    /// Nil when the input has no video with a time base. `tracks` are planned here, from the original as input 0.
+    /// Nil when the input has no video with a time base. `tracks` are planned here: from the original as input 0, or,
+    /// where a part is wanted, as input 1, which begins where the part does.
     public init?(
-        input: String, probe: ProbeReport, settings: RenderSettings, container: OutputContainer, audio: AudioMode,
-        threads: Int
+        request: VideoRequest, probe: ProbeReport, container: OutputContainer, part: InputPart? = nil, threads: Int
     ) {
         guard let timeBase = probe.video?.timeBase else { return nil }
-        self.input = input
+        self.input = request.input
         self.timeBase = timeBase
-        self.settings = settings
+        self.settings = RequestCheck.settings(of: request, probe: probe)
         self.container = container
-        self.tracks = TrackPlan(probe: probe, container: container, audio: audio, source: 0)
+        self.tracks = TrackPlan(probe: probe, container: container, request: request, source: part == nil ? 0 : 1)
+        self.part = part
         self.threads = threads
         rate = CommandPieces.outputRate(filter: settings.filter, probe: probe)
     }
 
     public func arguments(ffmpeg: FFmpegFacts, writingTo path: String) -> [String] {
-        head + maps(ffmpeg) + encoderArguments
+        head + maps(ffmpeg) + encoderArguments + tracks.coverArguments
             + container.arguments(
                 codec: EncoderFacts.named(settings.encoder)?.codec ?? "", timeBase: outputTimeBase, rate: rate,
                 ffmpeg: ffmpeg)
@@ -45,7 +48,8 @@ public struct SerialCommand: Equatable, Sendable {
     /// work, when a serial run shows the first frame, and what a frame costs.
     public func trialArguments(ffmpeg: FFmpegFacts, frames: Int) -> [String] {
         // Progress goes the same way as the list: each of the two writes whole lines.
-        head + maps(ffmpeg) + encoderArguments + ["-frames:v", String(frames), "-flush_packets", "1"]
+        head + maps(ffmpeg) + encoderArguments + tracks.coverArguments
+            + ["-frames:v:0", String(frames), "-flush_packets", "1"]
             + ["-progress", "pipe:1", "-stats_period", "0.1", "-nostats", "-f", "framecrc", "-"]
     }
 
@@ -67,10 +71,11 @@ public struct SerialCommand: Equatable, Sendable {
     }
 
     private var head: [String] {
-        [
-            "-nostdin", "-v", "error", "-y", "-threads", String(threads), "-filter_threads", filterThreads, "-i",
-            CommandPieces.fileName(input),
-        ]
+        let name = CommandPieces.fileName(input)
+        let source = part.map { $0.sourceArguments + ["-i", name] } ?? []
+        return [
+            "-nostdin", "-v", "error", "-y", "-threads", String(threads), "-filter_threads", filterThreads, "-i", name,
+        ] + source
     }
 
     private var filterThreads: String {
@@ -78,12 +83,15 @@ public struct SerialCommand: Equatable, Sendable {
     }
 
     private func maps(_ ffmpeg: FFmpegFacts) -> [String] {
-        ["-map", "0:V:0"] + tracks.arguments + graph + CommandPieces.passthrough(ffmpeg)
-            + ["-enc_time_base:v", MediaTime.text(outputTimeBase), "-map_metadata", "0", "-map_chapters", "0"]
+        let source = part == nil ? "0" : "1"
+        return ["-map", "0:V:0"] + tracks.arguments + graph + CommandPieces.passthrough(ffmpeg) + [
+            "-enc_time_base:v", MediaTime.text(outputTimeBase), "-map_metadata", source, "-map_chapters",
+            tracks.keepsChapters ? source : "-1",
+        ]
     }
 
     private var graph: [String] {
-        guard let filter = settings.filter, !filter.isEmpty else { return [] }
-        return ["-vf", filter]
+        let filters = [part?.filter, settings.filter].compactMap { $0 }.filter { !$0.isEmpty }
+        return filters.isEmpty ? [] : ["-filter:v:0", filters.joined(separator: ",")]
     }
 }

@@ -57,7 +57,7 @@ public struct VideoPlanner: Sendable {
         guard let encoder = EncoderFacts.named(request.encoder) else {
             throw RequestRefusal("the encoder is unknown", "`\(request.encoder)` is not known")
         }
-        let settings = RequestCheck.settings(of: request)
+        let settings = RequestCheck.settings(of: request, probe: probe)
         let check = FilterCheck(settings.filter)
         var layout: ChunkPlanner.Layout
         let strangeness = strangeness
@@ -166,7 +166,7 @@ public struct VideoPlanner: Sendable {
     }
 
     private func warnings(_ obstacle: String?) -> [String] {
-        var warnings = TrackPlan(probe: probe, container: container, audio: request.audio, source: 1).warnings
+        var warnings = RequestCheck.warnings(about: request, probe: probe, container: container)
         if let obstacle { warnings.append("rendered in one piece: \(obstacle)") }
         return warnings
     }

@@ -46,10 +46,21 @@ struct MediaTools {
         let result = try run(
             programs.ffprobe, ProbeReport.arguments(for: path), milliseconds: StageLimits.questionMilliseconds,
             outputBytes: MediaLimits.probeBytes)
-        guard result.isSuccess, let report = ProbeReport(output: result.standardOutput) else {
+        guard result.isSuccess, var report = ProbeReport(output: result.standardOutput) else {
             throw notReadable(path, result)
         }
+        try lookAtLight(&report, path)
         return (report, result.usage)
+    }
+
+    /// HDR10's metadata may be in the pictures only.
+    private func lookAtLight(_ report: inout ProbeReport, _ path: String) throws(MediaError) {
+        guard LightScan.isWorthwhile(report), let number = report.streams.firstIndex(where: { $0 == report.video })
+        else { return }
+        let result = try run(
+            programs.ffprobe, LightScan.arguments(for: path), milliseconds: StageLimits.questionMilliseconds,
+            outputBytes: MediaLimits.probeBytes)
+        report.streams[number].highDynamicRange = LightScan.read(result.standardOutput)
     }
 
     private func notReadable(_ path: String, _ result: CommandResult) -> MediaError {
@@ -87,9 +98,10 @@ struct MediaTools {
         guard result.endedBy == .itself else { throw MediaError("\(path) cannot be scanned", failed: result) }
         var words = String(decoding: result.standardErrorTail, as: UTF8.self).split(separator: "\n").map(String.init)
         if !result.isSuccess { words.append("[error] \(result.status)") }
-        guard let found = survey.finish(words: words), !found.probe.streams.isEmpty || result.isSuccess else {
+        guard var found = survey.finish(words: words), !found.probe.streams.isEmpty || result.isSuccess else {
             throw notReadable(path, result)
         }
+        try lookAtLight(&found.probe, path)
         return (found, result.usage)
     }
 

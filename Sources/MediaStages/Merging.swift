@@ -70,7 +70,7 @@ struct Merging {
 
     private func command(_ method: MergeReport.Method, _ job: MergeJob, _ probe: ProbeReport) -> MergeCommand {
         MergeCommand(
-            plan: job.plan, probe: probe, container: job.container, audio: request.request.audio, method: method)
+            plan: job.plan, probe: probe, container: job.container, request: request.request, method: method)
     }
 
     private func report(

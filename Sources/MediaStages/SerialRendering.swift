@@ -22,10 +22,18 @@ public func renderSerially(
     } catch {
         throw MediaError(error)
     }
-    let command = SerialCommand(
-        input: request.input, probe: try tools.probe(request.input).report,
-        settings: RequestCheck.settings(of: request),
-        container: container, audio: request.audio, threads: threads)
+    let survey = try tools.survey(request.input).result
+    let command: SerialCommand?
+    do throws(RequestRefusal) {
+        let timeBase = survey.probe.video?.timeBase
+        let part = try timeBase.flatMap { base throws(RequestRefusal) in
+            try InputPart(of: request, pts: survey.packets.pts, timeBase: base)
+        }
+        command = SerialCommand(
+            request: request, probe: survey.probe, container: container, part: part, threads: threads)
+    } catch {
+        throw MediaError(error)
+    }
     guard let command else {
         throw MediaError("\(request.input) has no video", cause: "there is no video stream with a time base in it")
     }

@@ -23,9 +23,7 @@ struct Trial {
     }
 
     func run() throws(MediaError) -> Result {
-        let command = SerialCommand(
-            input: request.input, probe: probe, settings: RequestCheck.settings(of: request), container: container,
-            audio: request.audio, threads: 1)
+        let command = SerialCommand(request: request, probe: probe, container: container, threads: 1)
         guard let command, let timeBase = probe.video?.timeBase else {
             throw MediaError("\(request.input) has no usable video", cause: "its video stream has no time base")
         }

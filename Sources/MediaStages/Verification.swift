@@ -96,7 +96,7 @@ struct Verification {
 
     private func checkAudio(_ counts: [Int], _ job: MergeJob) throws(MediaError) -> [String] {
         let original = try tools.description(of: job)
-        let tracks = TrackPlan(probe: original, container: job.container, audio: request.request.audio, source: 1)
+        let tracks = TrackPlan(probe: original, container: job.container, request: request.request, source: 1)
         guard counts.count == tracks.audioStreams else {
             throw wrong("the joined file has \(counts.count) audio streams instead of \(tracks.audioStreams)")
         }

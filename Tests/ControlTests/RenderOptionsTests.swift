@@ -53,6 +53,38 @@ import Testing
                     priority: 9, maxParallel: 3, maxAttempts: 5, keepTemporary: true))
     }
 
+    @Test func readsThePartThePictureAndTheEncoder() throws {
+        let video = try options(
+            "/in.mp4", "--from", "1:30.5", "--to", "0:02:00", "--size", "1280x-2", "--fps", "30000/1001", "--strict",
+            "--bitrate", "2.5M", "--tune", "film", "--encoder-option", "bframes=2", "--encoder-option", "ref=4",
+            "--cut", "scene", "--audio", "encode", "--audio-codec", "aac", "--audio-bitrate", "192k"
+        ).video
+        #expect(
+            video
+                == VideoRequest(
+                    input: "/in.mp4", fromMicroseconds: 90_500_000, toMicroseconds: 120_000_000,
+                    size: PictureSize(width: 1280, height: -2), frameRate: Rational(30_000, 1_001), isStrict: true,
+                    bitsPerSecond: 2_500_000, tune: "film",
+                    encoderOptions: [EncoderOption("bframes", "2"), EncoderOption("ref", "4")], cut: .scene,
+                    audio: .encode, audioCodec: "aac", audioBitsPerSecond: 192_000))
+        #expect(try options("/in.mp4", "--qp", "20").video.qp == 20)
+        #expect(throws: UserError.self) { try options("/in.mp4", "--qp", "20", "--crf", "20") }
+    }
+
+    @Test func aFlagForTheRateSetsAsideThatOfThePreset() throws {
+        let path = try preset(
+            #"{"crf": 3, "tune": "grain", "encoder_options": ["aq-mode=2"], "fps": "25", "size": "64x64", "audio_codec": "flac"}"#
+        )
+        let video = try options("/in.mp4", "--preset", path, "--bitrate", "800k").video
+        #expect(video.crf == nil)
+        #expect(video.bitsPerSecond == 800_000)
+        #expect(video.tune == "grain")
+        #expect(video.encoderOptions == [EncoderOption("aq-mode", "2")])
+        #expect(video.frameRate == Rational(25, 1))
+        #expect(video.size == PictureSize(width: 64, height: 64))
+        #expect(video.audioCodec == "flac")
+    }
+
     @Test func flagsBeatThePreset() throws {
         let path = try preset(
             #"{"description": "d", "filter": "vflip", "encoder": "ffv1", "crf": 3, "threads": 4, "audio": "encode", "output_extension": "mkv"}"#

@@ -72,7 +72,8 @@ enum Fixtures {
         video.codec = "h264"
         video.timeBase = base(1, 12_800)
         video.averageFrameRate = base(25, 1)
-        video.language = "deu"
+        video.tags = [MediaTag("language", "deu")]
+        video.dispositions = ["default"]
         probe.streams.append(video)
         for codec in audio {
             var stream = ProbedStream()

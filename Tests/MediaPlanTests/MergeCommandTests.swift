@@ -16,7 +16,7 @@ import Testing
     ) -> String {
         MergeCommand(
             plan: plan ?? Fixtures.plan(chunks: chunks), probe: probe, container: Fixtures.container(container),
-            audio: audio, method: method
+            request: VideoRequest(input: "/videos/in.mp4", audio: audio), method: method
         ).arguments(ffmpeg: Fixtures.ffmpeg51, list: "concat_list.txt", threads: 2, writingTo: "/out/.x.partial")
             .joined(separator: " ")
     }
@@ -55,7 +55,7 @@ import Testing
             line("mp4") == """
                 -nostdin -v warning -y -itsoffset 0.040000 -f concat -safe 0 -i concat_list.txt -i /videos/in.mp4 \
                 -map 0:v:0 -map 1:1 -c:a:0 copy -c:v copy -map_metadata 1 -map_chapters 1 -metadata:s:v:0 language=deu \
-                -video_track_timescale 12800 -movie_timescale 90000 -f mp4 /out/.x.partial
+                -disposition:v:0 default -video_track_timescale 12800 -movie_timescale 90000 -f mp4 /out/.x.partial
                 """)
     }
 
@@ -66,7 +66,8 @@ import Testing
         let mkv = line("mkv", probe: probe)
         #expect(mkv.contains("-map 1:1 -c:a:0 copy -map 1:2 -c:a:1 copy -map 1:3 -c:s:0 copy -map 1:4 -c:s:1 copy"))
         #expect(!mkv.contains("timescale"))
-        let tracks = TrackPlan(probe: probe, container: Fixtures.container("mp4"), audio: .reattach, source: 1)
+        let tracks = TrackPlan(
+            probe: probe, container: Fixtures.container("mp4"), request: VideoRequest(input: "/in.mp4"), source: 1)
         #expect(tracks.warnings.count == 2)
         #expect(tracks.audio == [.init(number: 0, isCopied: true), .init(number: 1, isCopied: false)])
         #expect(!line("mp4", audio: AudioMode.none).contains("-map 1:1"))
@@ -74,7 +75,7 @@ import Testing
     }
 
     @Test func hevcIsTaggedForQuickTime() {
-        #expect(line("mp4", plan: Fixtures.plan(chunks: chunks, encoder: "libx265")).contains("-tag:v hvc1"))
+        #expect(line("mp4", plan: Fixtures.plan(chunks: chunks, encoder: "libx265")).contains("-tag:v:0 hvc1"))
         #expect(!line("mkv", plan: Fixtures.plan(chunks: chunks, encoder: "libx265")).contains("-tag:v"))
     }
 
@@ -91,22 +92,21 @@ import Testing
     }
 
     @Test func theSerialRunUsesTheSameSettings() throws {
-        let settings = RenderSettings(
-            filter: "hflip", encoder: "libx264", crf: 20, encoderPreset: "ultrafast", pixelFormat: nil)
+        let request = VideoRequest(
+            input: "/videos/in.mp4", filter: "hflip", encoder: "libx264", crf: 20, encoderPreset: "ultrafast")
         let command = try #require(
             SerialCommand(
-                input: "/videos/in.mp4", probe: Fixtures.probe(), settings: settings,
-                container: Fixtures.container("mp4"), audio: .reattach, threads: 1))
+                request: request, probe: Fixtures.probe(), container: Fixtures.container("mp4"), threads: 1))
         #expect(
             command.arguments(ffmpeg: Fixtures.ffmpeg51, writingTo: "out.mp4").joined(separator: " ") == """
                 -nostdin -v error -y -threads 1 -filter_threads 1 -i /videos/in.mp4 -map 0:V:0 -map 0:1 -c:a:0 copy \
-                -vf hflip -fps_mode passthrough -enc_time_base:v 1/12800 -map_metadata 0 -map_chapters 0 \
+                -filter:v:0 hflip -fps_mode passthrough -enc_time_base:v 1/12800 -map_metadata 0 -map_chapters 0 \
                 -c:v libx264 -crf 20 -preset ultrafast -threads:v 1 -video_track_timescale 12800 -movie_timescale 90000 \
                 -progress pipe:1 -nostats -f mp4 out.mp4
                 """)
         let trial = command.trialArguments(ffmpeg: Fixtures.ffmpeg51, frames: 24).joined(separator: " ")
-        #expect(trial.contains("-map 0:V:0 -map 0:1 -c:a:0 copy -vf hflip"))
-        #expect(trial.contains("-c:v libx264 -crf 20 -preset ultrafast -threads:v 1 -frames:v 24 "))
+        #expect(trial.contains("-map 0:V:0 -map 0:1 -c:a:0 copy -filter:v:0 hflip"))
+        #expect(trial.contains("-c:v libx264 -crf 20 -preset ultrafast -threads:v 1 -frames:v:0 24 "))
         #expect(trial.hasSuffix(" -flush_packets 1 -progress pipe:1 -stats_period 0.1 -nostats -f framecrc -"))
     }
 

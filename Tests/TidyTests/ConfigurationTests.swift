@@ -6,9 +6,11 @@ struct ConfigurationTests {
     static let presets = Repository.files(below: "Config/presets")
 
     static let texts: Set = [
-        "description", "filter", "encoder", "encoder_preset", "pixel_format", "audio", "output_extension",
+        "description", "filter", "size", "fps", "encoder", "bitrate", "encoder_preset", "tune", "pixel_format", "audio",
+        "audio_codec", "audio_bitrate", "output_extension",
     ]
-    static let numbers: Set = ["crf", "threads"]
+    static let numbers: Set = ["crf", "qp", "threads"]
+    static let lists: Set = ["encoder_options"]
 
     @Test("there are presets, each a JSON file")
     func thereArePresets() {
@@ -21,9 +23,10 @@ struct ConfigurationTests {
         let preset = try object(path)
         #expect(preset["description"] is String)
         for (key, value) in preset {
-            #expect(Self.texts.contains(key) || Self.numbers.contains(key), "\(path): unknown key \(key)")
-            let isRightKind = Self.numbers.contains(key) ? value is Int : value is String
-            #expect(isRightKind, "\(path): wrong kind of value for \(key)")
+            let isRightKind =
+                Self.numbers.contains(key) && value is Int || Self.texts.contains(key) && value is String
+                || Self.lists.contains(key) && value is [String]
+            #expect(isRightKind, "\(path): unknown key, or wrong kind of value for \(key)")
         }
     }
 
@@ -36,7 +39,7 @@ struct ConfigurationTests {
     @Test("the presets' known keys are those that renderctl asks for")
     func presetKeysAreCurrent() throws {
         let asked = try settings(askedForIn: "Sources/Control").subtracting(["coordinator"])
-        #expect(asked == Self.texts.union(Self.numbers))
+        #expect(asked == Self.texts.union(Self.numbers).union(Self.lists))
     }
 
     @Test("each key of an example is explained", arguments: ["Config/coordinator.json", "Config/worker.json"])
