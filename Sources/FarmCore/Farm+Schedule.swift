@@ -92,11 +92,22 @@ extension Farm {
     /// A worker does not get a chunk again at which it has failed, as long as there is another one for it.
     func mayTry(_ chunk: ChunkID, on worker: WorkerID, kind: String) -> Bool {
         guard isAllowed(kind: kind, on: worker), let chunkState = state.chunk(chunk) else { return false }
-        guard chunkState.hasFailed(on: worker) else { return true }
+        func suits(_ worker: WorkerID) -> Bool {
+            !chunkState.hasFailed(on: worker) && !isUnderSuspicion(worker, for: chunk)
+        }
+        guard !suits(worker) else { return true }
         return !presences.contains { other in
             guard let other, other.mayTakeWorkSoon else { return false }
-            return isAllowed(kind: kind, on: other.worker) && !chunkState.hasFailed(on: other.worker)
+            return isAllowed(kind: kind, on: other.worker) && suits(other.worker)
         }
+    }
+
+    /// Since seams of the job have disagreed, another ffmpeg than the plan's is not trusted with it.
+    private func isUnderSuspicion(_ worker: WorkerID, for chunk: ChunkID) -> Bool {
+        guard let index = state.jobIndex(of: chunk.job), state.jobs[index].seams.haveDisagreed,
+            let video = state.jobs[index].video
+        else { return false }
+        return isForeign(worker, to: video)
     }
 
     mutating func startAttempt(_ chunk: ChunkID, on worker: WorkerID, isBackup: Bool, at now: Timestamp) {

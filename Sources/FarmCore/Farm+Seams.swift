@@ -18,10 +18,21 @@ extension Farm {
     private mutating func examineSeam(rightOf left: Int, of id: JobID, at now: Timestamp) {
         guard let job = state.job(id), case .broken(let reason) = job.seam(rightOf: left) else { return }
         let words = "the seam between chunks \(left) and \(left + 1): \(reason)"
-        // The right side depends on its warm-up and its seek, so it is doubted first, then the left one, then again.
-        let care = (left: job.chunks[left].care, right: job.chunks[left + 1].care)
-        let doubted = care.left < care.right ? left : left + 1
+        let strangers = (isForeign(winnerOf: left, in: job), isForeign(winnerOf: left + 1, in: job))
+        let doubted =
+            strangers.0 == strangers.1 ? job.lessCareful(atSeam: left) : strangers.0 ? left : left + 1
         doubt(ChunkID(job: id, index: doubted), of: job, because: words, at: now)
+    }
+
+    /// Whether a chunk was rendered with another ffmpeg than the one that the plan was made with.
+    private func isForeign(winnerOf chunk: Int, in job: Job) -> Bool {
+        guard let video = job.video, let worker = job.chunks[chunk].winner?.worker else { return false }
+        return isForeign(worker, to: video)
+    }
+
+    func isForeign(_ worker: WorkerID, to video: VideoPlan) -> Bool {
+        guard let version = presence(of: worker)?.hello.ffmpeg?.version else { return false }
+        return version != video.ffmpegVersion
     }
 
     private mutating func doubt(_ chunk: ChunkID, of job: Job, because words: String, at now: Timestamp) {
@@ -76,6 +87,12 @@ extension Job {
             let one = files[left], let other = files[left + 1]
         else { return nil }
         return SeamJudgement(left: one, right: other, rule: rule)
+    }
+
+    /// Of the two chunks beside a seam the one to doubt: the right one depends on its warm-up and its seek, so it is the
+    /// first, then the left one, then again.
+    fileprivate func lessCareful(atSeam left: Int) -> Int {
+        chunks[left].care < chunks[left + 1].care ? left : left + 1
     }
 
     /// The number of a chunk's most careful beginning.

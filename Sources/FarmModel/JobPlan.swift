@@ -48,6 +48,8 @@ public struct VideoPlan: Equatable, Sendable {
     public var seamRule: SeamRule
     /// Whether every input frame leaves the filters exactly once, so that the frames of a chunk can be counted.
     public var keepsFrameCount: Bool
+    /// Of the ffmpeg that the plan was made with: where pictures disagree, a worker with another one is doubted first.
+    public var ffmpegVersion: String
     public var warnings: [String]
     /// Why the plan is as it is: one sentence for each decision.
     public var reasons: [String]
@@ -55,7 +57,8 @@ public struct VideoPlan: Equatable, Sendable {
     public init(
         input: InputIdentity, timeBase: Rational, timestampOffset: Int64, frameCount: Int, firstPts: Int64,
         settings: RenderSettings, chunkFormat: String, chunkExtension: String, threads: Int, chunks: [ChunkPlan],
-        seamRule: SeamRule = .exact, keepsFrameCount: Bool, warnings: [String], reasons: [String]
+        seamRule: SeamRule = .exact, keepsFrameCount: Bool, ffmpegVersion: String = "",
+        warnings: [String], reasons: [String]
     ) {
         self.input = input
         self.timeBase = timeBase
@@ -69,6 +72,7 @@ public struct VideoPlan: Equatable, Sendable {
         self.chunks = chunks
         self.seamRule = seamRule
         self.keepsFrameCount = keepsFrameCount
+        self.ffmpegVersion = ffmpegVersion
         self.warnings = warnings
         self.reasons = reasons
     }

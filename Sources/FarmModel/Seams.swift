@@ -64,6 +64,8 @@ public struct SeamHistory: Equatable, Sendable {
     public var unitedBecause: String?
 
     public init() {}
+
+    public var haveDisagreed: Bool { repairs > 0 || unitedBecause != nil }
 }
 
 /// How a job's seams stand.

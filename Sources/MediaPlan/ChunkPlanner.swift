@@ -195,17 +195,15 @@ public struct ChunkPlanner: Sendable {
         return end < timeline.frameCount ? timeline.pts[end] : nil
     }
 
-    /// As planned, and for when a seam disagrees: from further back with more warm-up, and at last from the beginning.
+    /// As planned, and for when a seam disagrees: from further back with more warm-up, and at last from the beginning. Where
+    /// these are the same, another try by another worker may still be another result.
     private func beginnings(of frame: Int) -> [ChunkStart] {
-        guard frame > 0 else { return [ChunkStart(seekPts: nil, warmUpFrame: 0, warmUpPts: timeline.pts[0])] }
         let needed = warmUpFrames
-        let beginnings = [
+        return [
             beginning(of: frame, warmUp: needed, back: trustsKeys ? 0 : 1),
             beginning(of: frame, warmUp: max(2 * needed, needed + 8), back: 2),
             beginning(of: frame, warmUp: max(4 * needed, needed + 32), back: timeline.keys.count),
         ]
-        return beginnings.enumerated().filter { $0.offset == 0 || beginnings[$0.offset - 1] != $0.element }
-            .map(\.element)
     }
 
     private func beginning(of frame: Int, warmUp: Int, back: Int) -> ChunkStart {

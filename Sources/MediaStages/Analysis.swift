@@ -23,6 +23,7 @@ struct Analysis {
         .run()
         let scan = try Scan(input: input.path, early: early, tools: tools, ffmpeg: ffmpeg).run()
         var plan = try planned(input, container, trial, scan)
+        plan.ffmpegVersion = ffmpeg.version
         plan.warnings += space
         try MetaFile(
             request: request, plan: plan, scan: scan, trial: trial, ffmpegVersion: ffmpeg.version

@@ -126,7 +126,7 @@ extension Samples {
             input: input(), timeBase: rational(), timestampOffset: pts(), frameCount: count(), firstPts: pts(),
             settings: settings(), chunkFormat: text(), chunkExtension: text(), threads: below(64),
             chunks: list { $0.chunkPlan() }, seamRule: one(of: SeamRule.allCases), keepsFrameCount: flag(),
-            warnings: texts(), reasons: texts())
+            ffmpegVersion: text(), warnings: texts(), reasons: texts())
     }
 
     mutating func plan() -> JobPlan { flag() ? .video(videoPlan()) : .drill(tasks: count()) }

@@ -44,6 +44,7 @@ extension VideoPlan: JSONConvertible {
         json.field("chunks", chunks)
         json.field("seam_rule", seamRule)
         json.field("keeps_frame_count", keepsFrameCount)
+        json.field("ffmpeg_version", ffmpegVersion)
         json.field("warnings", warnings)
         json.field("reasons", reasons)
     }
@@ -62,6 +63,7 @@ extension VideoPlan: JSONConvertible {
             threads: try json.require(draft.threads, "threads"), chunks: try json.require(draft.chunks, "chunks"),
             seamRule: try json.require(draft.seamRule, "seam_rule"),
             keepsFrameCount: try json.require(draft.keepsFrameCount, "keeps_frame_count"),
+            ffmpegVersion: try json.require(draft.ffmpegVersion, "ffmpeg_version"),
             warnings: try json.require(draft.warnings, "warnings"), reasons: try json.require(draft.reasons, "reasons"))
     }
 
@@ -78,6 +80,7 @@ extension VideoPlan: JSONConvertible {
         var chunks: [ChunkPlan]?
         var seamRule: SeamRule?
         var keepsFrameCount: Bool?
+        var ffmpegVersion: String?
         var warnings: [String]?
         var reasons: [String]?
 
@@ -95,6 +98,7 @@ extension VideoPlan: JSONConvertible {
             case "chunks": chunks = try json.array(of: ChunkPlan.self, limit: FarmLimits.chunksPerVideo)
             case "seam_rule": seamRule = try json.value(SeamRule.self)
             case "keeps_frame_count": keepsFrameCount = try json.bool()
+            case "ffmpeg_version": ffmpegVersion = try json.string()
             case "warnings": warnings = try json.value([String].self)
             case "reasons": reasons = try json.value([String].self)
             default: try json.skip()
