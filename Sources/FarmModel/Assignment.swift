@@ -22,6 +22,7 @@ public struct RenderTask: Equatable, Sendable {
     public var input: InputIdentity
     public var timeBase: Rational
     public var timestampOffset: Int64
+    public var part: VideoPart?
     public var settings: RenderSettings
     public var chunkFormat: String
     public var threads: Int
@@ -35,13 +36,15 @@ public struct RenderTask: Equatable, Sendable {
     public var commandHash: String
 
     public init(
-        input: InputIdentity, timeBase: Rational, timestampOffset: Int64, settings: RenderSettings,
+        input: InputIdentity, timeBase: Rational, timestampOffset: Int64, part: VideoPart? = nil,
+        settings: RenderSettings,
         chunkFormat: String, threads: Int, chunk: ChunkPlan, care: Int = 0, seamRule: SeamRule = .exact,
         outputPath: String, commandHash: String
     ) {
         self.input = input
         self.timeBase = timeBase
         self.timestampOffset = timestampOffset
+        self.part = part
         self.settings = settings
         self.chunkFormat = chunkFormat
         self.threads = threads

@@ -38,6 +38,8 @@ public struct VideoPlan: Equatable, Sendable {
     public var frameCount: Int
     /// Timestamp of the first frame and the one after the last, in `timeBase`.
     public var firstPts: Int64
+    /// The part of the input that is rendered; nil for all of it.
+    public var part: VideoPart?
     public var settings: RenderSettings
     /// The container of the chunks, as an ffmpeg format name and as a file name extension.
     public var chunkFormat: String
@@ -56,7 +58,8 @@ public struct VideoPlan: Equatable, Sendable {
 
     public init(
         input: InputIdentity, timeBase: Rational, timestampOffset: Int64, frameCount: Int, firstPts: Int64,
-        settings: RenderSettings, chunkFormat: String, chunkExtension: String, threads: Int, chunks: [ChunkPlan],
+        part: VideoPart? = nil, settings: RenderSettings, chunkFormat: String, chunkExtension: String, threads: Int,
+        chunks: [ChunkPlan],
         seamRule: SeamRule = .exact, keepsFrameCount: Bool, ffmpegVersion: String = "",
         warnings: [String], reasons: [String]
     ) {
@@ -65,6 +68,7 @@ public struct VideoPlan: Equatable, Sendable {
         self.timestampOffset = timestampOffset
         self.frameCount = frameCount
         self.firstPts = firstPts
+        self.part = part
         self.settings = settings
         self.chunkFormat = chunkFormat
         self.chunkExtension = chunkExtension
@@ -90,6 +94,21 @@ public struct VideoPlan: Equatable, Sendable {
         whole.seamRule = .exact
         whole.warnings.append("rendered in one piece: \(reason)")
         return whole
+    }
+}
+
+/// A part of a video, as timestamps of its container.
+public struct VideoPart: Equatable, Sendable {
+    /// Of the first frame of the whole video.
+    public var videoFirstPts: Int64
+    /// Of the part's first frame, and of the first one behind it; nil where it reaches to the end.
+    public var firstPts: Int64
+    public var endPts: Int64?
+
+    public init(videoFirstPts: Int64, firstPts: Int64, endPts: Int64?) {
+        self.videoFirstPts = videoFirstPts
+        self.firstPts = firstPts
+        self.endPts = endPts
     }
 }
 

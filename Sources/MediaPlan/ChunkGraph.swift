@@ -19,12 +19,12 @@ struct ChunkGraph {
     var text: String {
         let begin = task.outputPts(task.chunk.startPts)
         let end = task.chunk.endPts.map(task.outputPts)
-        var filters = [cut(from: isFirst ? nil : task.start.warmUpPts, to: looksAhead ? nil : task.chunk.tailEndPts)]
+        var filters = [cut(from: beginsWithVideo ? nil : task.start.warmUpPts, to: inputEnd)]
         filters.append("setpts=PTS-(\(task.timestampOffset))")
         if !filter.isEmpty { filters.append(filter) }
         filters.append("settb=\(MediaTime.text(task.outputTimeBase))")
         // Encoder and proof see the same first frame; where the chunk ends only the proof goes on.
-        filters.append(cut(from: isFirst ? nil : begin, to: task.chunk.tailEndPts.map(task.outputPts)))
+        filters.append(cut(from: beginsWithVideo ? nil : begin, to: task.chunk.tailEndPts.map(task.outputPts)))
         let chain = filters.filter { !$0.isEmpty }.joined(separator: ",")
         let own = [cut(from: nil, to: end), "setpts=PTS-(\(begin))"].filter { !$0.isEmpty }.joined(separator: ",")
         return "[0:V:0]\(chain),split[own][beside];[own]\(own)[video];[beside]\(seams)"
@@ -32,6 +32,7 @@ struct ChunkGraph {
 
     /// For the only chunk of a video: the serial run's graph, moved to begin at zero.
     var wholeVideo: String {
+        let filter = [part, self.filter].filter { !$0.isEmpty }.joined(separator: ",")
         // Named pads leave no place behind the last filter; the merge moves what it joins to begin at zero anyway.
         if check.hasLabels { return filter }
         let toZero: String
@@ -45,10 +46,22 @@ struct ChunkGraph {
         return filter.isEmpty ? toZero : "\(filter),\(toZero)"
     }
 
+    /// The filters in front of all others where only a part of the video is wanted, as a serial run has them.
+    private var part: String {
+        guard let part = task.part else { return "" }
+        let bounds = cut(from: part.firstPts - part.videoFirstPts, to: part.endPts.map { $0 - part.videoFirstPts })
+        return "setpts=PTS-STARTPTS,\(bounds),setpts=PTS-STARTPTS"
+    }
+
     private var isFirst: Bool { task.chunk.firstFrame == 0 }
 
+    private var beginsWithVideo: Bool { isFirst && task.part == nil }
+
     /// With a look-ahead the filters take what they need behind the chunk; the second cut ends the run.
-    private var looksAhead: Bool { (check.window?.after ?? 0) > 0 }
+    private var inputEnd: Int64? {
+        let looksAhead = (check.window?.after ?? 0) > 0
+        return (looksAhead ? nil : task.chunk.tailEndPts) ?? task.part?.endPts
+    }
 
     /// The frames at the beginning, unless it is the video's own, and those behind the end.
     private var seams: String {

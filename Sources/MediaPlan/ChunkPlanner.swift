@@ -17,6 +17,8 @@ public struct ChunkPlanner: Sendable {
     /// Decoding may begin at the last key frame before a chunk: right with most files of some containers, and where it is
     /// not, the seams tell.
     public var trustsKeys = false
+    /// When scenes begin, for cuts at scenes.
+    public var scenes: [Int64] = []
     /// How long the frames beside a seam have to last, in ticks of the video: filters may let only some of them through.
     public var seamTicks: Int64 = 0
 
@@ -140,25 +142,38 @@ public struct ChunkPlanner: Sendable {
         }
     }
 
-    /// The cuts moved to key frames: always in fast mode, and where one is near in robust mode.
+    /// The cuts moved to key frames: always in fast mode, and where one is near in robust mode; in scene mode to where a
+    /// scene begins, if there is one.
     private func snapped(_ ideal: [Int], _ reasons: inout [String]) -> [Int] {
         guard !ideal.isEmpty else { return [] }
         let keys = timeline.keyFrameIndexes
+        let scenes = scenes.map(timeline.firstFrame(from:)).sorted()
         let averageLength = timeline.frameCount / (ideal.count + 1)
         let slack = averageLength * MediaLimits.cutSlackPercent / 100
         var cuts: [Int] = []
         for index in ideal {
             let nearest = Self.nearest(to: index, in: keys)
+            let near = nearest.map { abs($0 - index) <= slack ? $0 : index } ?? index
             let cutAt: Int?
             switch cut {
             case .fast: cutAt = nearest
-            case .robust, .scene: cutAt = nearest.map { abs($0 - index) <= slack ? $0 : index } ?? index
+            case .robust: cutAt = near
+            case .scene:
+                // As far as half a chunk away, so that no chunk becomes empty or twice as long.
+                cutAt =
+                    Self.nearest(to: index, in: scenes).flatMap { abs($0 - index) < averageLength / 2 ? $0 : nil }
+                    ?? near
             }
             if let cutAt, cutAt > cuts.last ?? 0, cutAt < timeline.frameCount { cuts.append(cutAt) }
         }
         if cut == .fast, cuts.count < ideal.count {
             reasons.append(
                 "\(cuts.count + 1) chunks instead of \(ideal.count + 1): there are no more key frames to cut at")
+        }
+        if cut == .scene {
+            let atScenes = cuts.count(where: scenes.contains)
+            reasons.append(
+                "\(atScenes) of \(cuts.count) cuts are where a scene begins, of \(scenes.count) scenes found")
         }
         return cuts
     }

@@ -8,7 +8,7 @@ public struct MergeCommand: Equatable, Sendable {
     public var tracks: TrackPlan
     public var method: MergeReport.Method
 
-    /// Where a part of the input is wanted, `plan.firstPts` is where that part begins.
+    /// Where a part of the input is wanted: options that let the input begin there.
     private let part: [String]
     private let attachments: Int
 
@@ -22,8 +22,7 @@ public struct MergeCommand: Equatable, Sendable {
         self.tracks = TrackPlan(probe: probe, container: container, request: request, source: 1)
         self.method = method
         part =
-            request.isTrimmed
-            ? InputPart.sourceArguments(from: plan.firstPts, to: plan.chunks.last?.endPts, timeBase: plan.timeBase) : []
+            plan.part.map { InputPart.sourceArguments(from: $0.firstPts, to: $0.endPts, timeBase: plan.timeBase) } ?? []
         attachments = tracks.keepsAttachments ? probe.streams(of: .attachment).count : 0
     }
 

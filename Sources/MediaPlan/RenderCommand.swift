@@ -87,7 +87,8 @@ extension RenderTask {
     /// The task of one chunk of a plan; the caller sets `commandHash` to the SHA-256 of `RenderCommand.identity(of:)`.
     public init(plan: VideoPlan, chunk index: Int, care: Int = 0, outputPath: String) {
         self.init(
-            input: plan.input, timeBase: plan.timeBase, timestampOffset: plan.timestampOffset, settings: plan.settings,
+            input: plan.input, timeBase: plan.timeBase, timestampOffset: plan.timestampOffset, part: plan.part,
+            settings: plan.settings,
             chunkFormat: plan.chunkFormat, threads: plan.threads, chunk: plan.chunks[index], care: care,
             seamRule: plan.seamRule, outputPath: outputPath, commandHash: "")
     }

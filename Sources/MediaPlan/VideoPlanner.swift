@@ -16,6 +16,9 @@ public struct VideoPlanner: Sendable {
     public var cost: FrameCost?
     public var slots: Int
     public var cores: Int
+    /// Found while planning: the wanted part of the input, and the timestamps of its frames, in their order.
+    private var part: VideoPart?
+    private var pts: [Int64] = []
 
     public init(
         request: VideoRequest, input: InputIdentity, probe: ProbeReport, container: OutputContainer,
@@ -40,18 +43,30 @@ public struct VideoPlanner: Sendable {
         public var sizeChanges = false
         /// Pictures that need others are called key frames.
         public var keysAreFalse = false
+        /// When scenes begin; looked for only where cuts are wanted there.
+        public var scenes: [Int64] = []
 
-        public init(sizeChanges: Bool = false, keysAreFalse: Bool = false) {
+        public init(sizeChanges: Bool = false, keysAreFalse: Bool = false, scenes: [Int64] = []) {
             self.sizeChanges = sizeChanges
             self.keysAreFalse = keysAreFalse
+            self.scenes = scenes
         }
     }
 
-    /// The timestamps to plan with, in the order of the frames.
-    private var pts: [Int64] { decoded?.pts ?? packets.pts }
-
     public func plan() throws(RequestRefusal) -> VideoPlan {
-        guard let timeBase = probe.video?.timeBase, let first = pts.first, let last = pts.last else {
+        let all = decoded?.pts ?? packets.pts
+        guard let timeBase = probe.video?.timeBase, let videoFirst = all.first else {
+            throw RequestRefusal("the input has no frames", "not one picture could be decoded")
+        }
+        let wanted = try InputPart(of: request, pts: all, timeBase: timeBase)
+        var planner = self
+        planner.part = wanted.map { VideoPart(videoFirstPts: videoFirst, firstPts: $0.firstPts, endPts: $0.endPts) }
+        planner.pts = wanted.map { Array(all[$0.frames]) } ?? all
+        return try planner.plan(timeBase)
+    }
+
+    private func plan(_ timeBase: Rational) throws(RequestRefusal) -> VideoPlan {
+        guard let first = pts.first, let last = pts.last else {
             throw RequestRefusal("the input has no frames", "not one picture could be decoded")
         }
         guard let encoder = EncoderFacts.named(request.encoder) else {
@@ -75,8 +90,8 @@ public struct VideoPlanner: Sendable {
         }
         layout.reasons += scanReasons
         return VideoPlan(
-            input: input, timeBase: timeBase, timestampOffset: first - firstOutputPts, frameCount: pts.count,
-            firstPts: first, settings: settings, chunkFormat: encoder.chunk.rawValue,
+            input: input, timeBase: timeBase, timestampOffset: first - (part == nil ? firstOutputPts : 0),
+            frameCount: pts.count, firstPts: first, part: part, settings: settings, chunkFormat: encoder.chunk.rawValue,
             chunkExtension: encoder.chunk.rawValue, threads: layout.threads, chunks: layout.chunks,
             keepsFrameCount: check.keepsFrames && strangeness == nil && hasReliableTimes(timeBase),
             warnings: warnings(obstacle), reasons: layout.reasons)
@@ -134,6 +149,7 @@ public struct VideoPlanner: Sendable {
             warmUpFrames: (check.window?.before ?? 0) + max(0, request.warmUpFrames), slots: slots, cores: cores,
             threads: request.threads, cost: cost)
         planner.trustsKeys = !probe.formatNames.allSatisfy { !Self.formatsWithExactSeeks.contains($0) }
+        planner.scenes = looks.scenes
         let outputBase = CommandPieces.outputTimeBase(check: check, timeBase: timeline.timeBase)
         planner.seamTicks = MediaTime.rescale(2, from: outputBase, to: timeline.timeBase)
         return planner

@@ -21,7 +21,9 @@ struct Analysis {
             startUpMilliseconds: cost.processorMilliseconds, frameCount: early?.packets.pts.count
         )
         .run()
-        let scan = try Scan(input: input.path, early: early, tools: tools, ffmpeg: ffmpeg).run()
+        let scan = try Scan(
+            input: input.path, cut: request.request.cut, early: early, tools: tools, ffmpeg: ffmpeg
+        ).run()
         var plan = try planned(input, container, trial, scan)
         plan.ffmpegVersion = ffmpeg.version
         plan.warnings += space
@@ -85,6 +87,7 @@ struct Analysis {
 /// Finds out when each frame is shown, as far as the survey leaves that open.
 struct Scan {
     let input: String
+    let cut: CutMode
     /// Made already, perhaps.
     let early: Survey.Result?
     let tools: MediaTools
@@ -119,6 +122,9 @@ struct Scan {
         if PictureCheck.mayChangeSize(survey.probe) { looks.sizeChanges = try tools.sizeChanges(input) }
         if PictureCheck.doubtsKeys(survey.probe, survey.packets) {
             looks.keysAreFalse = try !tools.firstPicturesAreWhole(input)
+        }
+        if cut == .scene, let timeBase = survey.probe.video?.timeBase {
+            looks.scenes = try tools.scanScenes(input, timeBase: timeBase, ffmpeg: ffmpeg)
         }
         return looks
     }

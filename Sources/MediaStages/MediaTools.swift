@@ -132,6 +132,17 @@ struct MediaTools {
         return (scan.finish(complaint: words.first), words)
     }
 
+    /// When each scene but the first begins.
+    func scanScenes(_ path: String, timeBase: Rational, ffmpeg: FFmpegFacts) throws(MediaError) -> [Int64] {
+        var scan = DecodeScan()
+        let arguments = SceneScan.arguments(for: path, timeBase: timeBase, ffmpeg: ffmpeg)
+        let result = try lines(programs.ffmpeg, arguments, milliseconds: StageLimits.wholeVideoMilliseconds) {
+            scan.read(line: $0)
+        }
+        guard result.isSuccess else { throw MediaError("\(path) cannot be searched for scenes", failed: result) }
+        return scan.finish().pts
+    }
+
     func hashFrames(_ path: String, ffmpeg: FFmpegFacts) throws(MediaError) -> FrameHashes {
         guard let timeBase = try probe(path).report.video?.timeBase else {
             throw MediaError("\(path) has no video", cause: "there is no video stream in it")

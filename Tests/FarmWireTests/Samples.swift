@@ -121,10 +121,15 @@ extension Samples {
             unitedBecause: maybe { $0.text() }, notes: texts())
     }
 
+    mutating func part() -> VideoPart {
+        VideoPart(videoFirstPts: pts(), firstPts: pts(), endPts: maybe { $0.pts() })
+    }
+
     mutating func videoPlan() -> VideoPlan {
         VideoPlan(
             input: input(), timeBase: rational(), timestampOffset: pts(), frameCount: count(), firstPts: pts(),
-            settings: settings(), chunkFormat: text(), chunkExtension: text(), threads: below(64),
+            part: maybe { $0.part() }, settings: settings(), chunkFormat: text(), chunkExtension: text(),
+            threads: below(64),
             chunks: list { $0.chunkPlan() }, seamRule: one(of: SeamRule.allCases), keepsFrameCount: flag(),
             ffmpegVersion: text(), warnings: texts(), reasons: texts())
     }
@@ -133,7 +138,8 @@ extension Samples {
 
     mutating func assignment() -> Assignment {
         let task = RenderTask(
-            input: input(), timeBase: rational(), timestampOffset: pts(), settings: settings(), chunkFormat: text(),
+            input: input(), timeBase: rational(), timestampOffset: pts(), part: maybe { $0.part() },
+            settings: settings(), chunkFormat: text(),
             threads: below(64), chunk: chunkPlan(), care: below(3), seamRule: one(of: SeamRule.allCases),
             outputPath: text(), commandHash: text())
         return Assignment(attempt: attempt(), chunk: chunk(), task: flag() ? .render(task) : .drill)

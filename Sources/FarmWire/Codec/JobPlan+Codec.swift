@@ -37,6 +37,7 @@ extension VideoPlan: JSONConvertible {
         json.field("timestamp_offset", timestampOffset)
         json.field("frames", frameCount)
         json.field("first_pts", firstPts)
+        json.field("part", optional: part)
         json.field("settings", settings)
         json.field("chunk_format", chunkFormat)
         json.field("chunk_extension", chunkExtension)
@@ -56,7 +57,7 @@ extension VideoPlan: JSONConvertible {
             input: try json.require(draft.input, "input"), timeBase: try json.require(draft.timeBase, "time_base"),
             timestampOffset: try json.require(draft.timestampOffset, "timestamp_offset"),
             frameCount: try json.require(draft.frameCount, "frames"),
-            firstPts: try json.require(draft.firstPts, "first_pts"),
+            firstPts: try json.require(draft.firstPts, "first_pts"), part: draft.part,
             settings: try json.require(draft.settings, "settings"),
             chunkFormat: try json.require(draft.chunkFormat, "chunk_format"),
             chunkExtension: try json.require(draft.chunkExtension, "chunk_extension"),
@@ -73,6 +74,7 @@ extension VideoPlan: JSONConvertible {
         var timestampOffset: Int64?
         var frameCount: Int?
         var firstPts: Int64?
+        var part: VideoPart?
         var settings: RenderSettings?
         var chunkFormat: String?
         var chunkExtension: String?
@@ -91,6 +93,7 @@ extension VideoPlan: JSONConvertible {
             case "timestamp_offset": timestampOffset = try json.int64()
             case "frames": frameCount = try json.count()
             case "first_pts": firstPts = try json.int64()
+            case "part": part = try json.optional(VideoPart.self)
             case "settings": settings = try json.value(RenderSettings.self)
             case "chunk_format": chunkFormat = try json.string()
             case "chunk_extension": chunkExtension = try json.string()

@@ -28,6 +28,33 @@ extension InputIdentity: JSONConvertible {
     }
 }
 
+extension VideoPart: JSONConvertible {
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("video_first_pts", videoFirstPts)
+            json.field("first_pts", firstPts)
+            json.field("end_pts", optional: endPts)
+        }
+    }
+
+    public init(from json: inout JSONReader) throws(JSONError) {
+        var videoFirstPts: Int64?
+        var firstPts: Int64?
+        var endPts: Int64?
+        try json.object { key, json throws(JSONError) in
+            switch key {
+            case "video_first_pts": videoFirstPts = try json.int64()
+            case "first_pts": firstPts = try json.int64()
+            case "end_pts": endPts = try json.optional(Int64.self)
+            default: try json.skip()
+            }
+        }
+        self.init(
+            videoFirstPts: try json.require(videoFirstPts, "video_first_pts"),
+            firstPts: try json.require(firstPts, "first_pts"), endPts: endPts)
+    }
+}
+
 extension RenderTask: JSONConvertible {
     public func write(to json: inout JSONWriter) {
         json.object { json in writeFields(to: &json) }
@@ -38,6 +65,7 @@ extension RenderTask: JSONConvertible {
         json.field("input", input)
         json.field("time_base", timeBase)
         json.field("timestamp_offset", timestampOffset)
+        json.field("part", optional: part)
         json.field("settings", settings)
         json.field("chunk_format", chunkFormat)
         json.field("threads", threads)
@@ -53,7 +81,7 @@ extension RenderTask: JSONConvertible {
         try json.object { key, json throws(JSONError) in try draft.read(key, from: &json) }
         self.init(
             input: try json.require(draft.input, "input"), timeBase: try json.require(draft.timeBase, "time_base"),
-            timestampOffset: try json.require(draft.timestampOffset, "timestamp_offset"),
+            timestampOffset: try json.require(draft.timestampOffset, "timestamp_offset"), part: draft.part,
             settings: try json.require(draft.settings, "settings"),
             chunkFormat: try json.require(draft.chunkFormat, "chunk_format"),
             threads: try json.require(draft.threads, "threads"), chunk: try json.require(draft.chunk, "chunk"),
@@ -66,6 +94,7 @@ extension RenderTask: JSONConvertible {
         var input: InputIdentity?
         var timeBase: Rational?
         var timestampOffset: Int64?
+        var part: VideoPart?
         var settings: RenderSettings?
         var chunkFormat: String?
         var threads: Int?
@@ -80,6 +109,7 @@ extension RenderTask: JSONConvertible {
             case "input": input = try json.value(InputIdentity.self)
             case "time_base": timeBase = try json.value(Rational.self)
             case "timestamp_offset": timestampOffset = try json.int64()
+            case "part": part = try json.optional(VideoPart.self)
             case "settings": settings = try json.value(RenderSettings.self)
             case "chunk_format": chunkFormat = try json.string()
             case "threads": threads = try json.count()
