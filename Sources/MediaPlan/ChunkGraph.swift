@@ -35,14 +35,9 @@ struct ChunkGraph {
         let filter = [part, self.filter].filter { !$0.isEmpty }.joined(separator: ",")
         // Named pads leave no place behind the last filter; the merge moves what it joins to begin at zero anyway.
         if check.hasLabels { return filter }
-        let toZero: String
-        if check.keepsFrames {
-            // A constant, because the filters start anew where the size of the pictures changes.
-            let start = task.chunk.startPts - task.timestampOffset
-            toZero = "settb=\(MediaTime.text(task.timeBase)),setpts=PTS-(\(start))"
-        } else {
-            toZero = "setpts=PTS-STARTPTS"
-        }
+        // A constant: where the pictures change their size the filters start anew, and would count from zero again.
+        let start = task.outputPts(task.chunk.startPts)
+        let toZero = "settb=\(MediaTime.text(task.outputTimeBase)),setpts=PTS-(\(start))"
         return filter.isEmpty ? toZero : "\(filter),\(toZero)"
     }
 

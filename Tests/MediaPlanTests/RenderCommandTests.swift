@@ -66,7 +66,8 @@ import Testing
         #expect(plain.contains("-vf hflip,settb=1/12800,setpts=PTS-(256) "))
         let faster = line(Fixtures.task(filter: "fps=30000/1001", chunk: whole))
         #expect(
-            faster.contains("-vf fps=30000/1001,setpts=PTS-STARTPTS -fps_mode passthrough -enc_time_base:v 1001/30000 ")
+            faster.contains(
+                "-vf fps=30000/1001,settb=1001/30000,setpts=PTS-(1) -fps_mode passthrough -enc_time_base:v 1001/30000 ")
         )
         let graph = line(Fixtures.task(filter: "split[a][b];[a][b]hstack", chunk: whole))
         #expect(graph.contains("-vf split[a][b];[a][b]hstack -fps_mode"))

@@ -1,0 +1,57 @@
+import Invocation
+import LinuxIO
+
+/// Time and content of each frame, as ffmpeg's `framemd5` lists them.
+struct FrameList {
+    /// In seconds.
+    private var tick = (numerator: 1, denominator: 1)
+    private(set) var pts: [Int] = []
+    private var hashes: [Substring] = []
+
+    init(_ text: String) {
+        for line in text.split(separator: "\n") {
+            if line.hasPrefix("#tb 0: ") {
+                let parts = line.dropFirst(7).split(separator: "/").compactMap { Int($0) }
+                if parts.count == 2 { tick = (parts[0], parts[1]) }
+            } else if !line.hasPrefix("#") {
+                let fields = line.split(separator: ",").map { $0.drop { $0 == " " } }
+                guard fields.count >= 6, let time = Int(fields[2]) else { continue }
+                pts.append(time)
+                hashes.append(fields[5])
+            }
+        }
+    }
+
+    var isEmpty: Bool { pts.isEmpty }
+
+    private func microseconds(_ index: Int) -> Int {
+        (pts[index] - pts[0]) * 1_000_000 * tick.numerator / tick.denominator
+    }
+
+    /// What differs first, in words; nil when the two are the same video. Times count from the first frame: where a file
+    /// begins is the container's own. A frame that the reference shows no later than one before it counts by its picture
+    /// alone, because a file has to show it later.
+    func difference(from reference: FrameList, slackMicroseconds: Int) -> String? {
+        guard pts.count == reference.pts.count else {
+            return "\(pts.count) frames instead of \(reference.pts.count)"
+                + (firstOtherPicture(than: reference).map { ", and picture \($0) is another" } ?? "")
+        }
+        if let first = firstOtherPicture(than: reference) {
+            let count = zip(hashes, reference.hashes).count { $0 != $1 }
+            return "\(count) pictures of \(pts.count) differ, the first is \(first)"
+        }
+        var latest = Int.min
+        for index in pts.indices {
+            let (found, expected) = (microseconds(index), reference.microseconds(index))
+            if expected > latest, abs(found - expected) > slackMicroseconds {
+                return "frame \(index) is shown at \(found) us instead of \(expected) us"
+            }
+            latest = max(latest, expected)
+        }
+        return nil
+    }
+
+    private func firstOtherPicture(than reference: FrameList) -> Int? {
+        zip(hashes, reference.hashes).enumerated().first { $0.element.0 != $0.element.1 }?.offset
+    }
+}
