@@ -58,8 +58,8 @@ public enum RequestCheck {
     }
 
     private static func checkPictures(_ request: VideoRequest) throws(RequestRefusal) {
-        if case .invalid(let reason) = FilterCheck(request.filter).verdict {
-            throw RequestRefusal("the filter description is not valid", reason)
+        if let filter = request.filter, case .invalid(let mistake) = FilterCheck(filter).verdict {
+            throw RequestRefusal("the filter description is not valid", mistake.explained(in: filter))
         }
         if let format = request.pixelFormat, !isPlainName(format) {
             throw RequestRefusal("the pixel format is not valid", "`\(format)` is not the name of a pixel format")
@@ -97,10 +97,19 @@ public enum RequestCheck {
         }
     }
 
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
+    }
+
     /// Such a value becomes an argument of its own; anything but a name in it is a mistake.
     private static func isPlainName(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.count <= FarmLimits.nameBytes
-            && text.unicodeScalars.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || $0.isDigitOrUnderscore) }
+            && text.utf8.allSatisfy(Self.isNameByte)
     }
 }
 

@@ -120,6 +120,10 @@ public struct VideoPlanner: Sendable {
     /// Why an even row of pictures cannot be cut, if so.
     private func reasonForOnePiece(_ check: FilterCheck, _ timeBase: Rational) -> String? {
         if case .onePiece(let reason) = check.verdict { return reason }
+        if let convergence = check.convergence { return convergence.reason }
+        guard check.keepsFrames, !check.hasLabels, !check.countsFrames else {
+            return "chunks are cut by the times of the input, and these filters need more than that"
+        }
         return hasReliableTimes(timeBase) ? nil : "the timestamps jump, and a serial run closes such gaps"
     }
 

@@ -71,7 +71,7 @@ import Testing
         )
         let graph = line(Fixtures.task(filter: "split[a][b];[a][b]hstack", chunk: whole))
         #expect(graph.contains("-vf split[a][b];[a][b]hstack -fps_mode"))
-        #expect(graph.contains("-enc_time_base:v 1/102400 "))
+        #expect(graph.contains("-enc_time_base:v 1/12800 "))
         #expect(line(Fixtures.task(filter: nil, chunk: whole)).contains("-vf settb=1/12800,setpts=PTS-(512) "))
     }
 

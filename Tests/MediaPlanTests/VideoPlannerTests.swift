@@ -33,13 +33,13 @@ import Testing
     }
 
     @Test func whatCannotBeCutIsOnePieceWithAReason() throws {
-        let plan = try planner(VideoRequest(input: "/in.mp4", filter: "hqdn3d", chunking: .count(4))).plan()
+        let plan = try planner(VideoRequest(input: "/in.mp4", filter: "mpdecimate", chunking: .count(4))).plan()
         #expect(plan.chunks.count == 1)
         #expect(plan.chunks[0].isWholeVideo)
         #expect(plan.threads == 2)
         #expect(!plan.keepsFrameCount)
-        #expect(plan.reasons.contains { $0.contains("hqdn3d") })
-        #expect(plan.warnings.contains { $0.contains("hqdn3d") })
+        #expect(plan.reasons.contains { $0.contains("mpdecimate") })
+        #expect(plan.warnings.contains { $0.contains("mpdecimate") })
     }
 
     @Test func decodedTimesWinOverTheContainers() throws {

@@ -1,0 +1,89 @@
+import FarmModel
+
+/// Filters that work by the times of frames, or change them.
+extension FilterTable {
+    static let timeRules = [
+        FilterRule("fade", judge: fade), FilterRule("fps", judge: constantRate),
+        FilterRule("minterpolate", judge: interpolation), FilterRule("setpts", judge: timestamps),
+        FilterRule("settb", judge: timeBase),
+    ]
+
+    /// A fade by time is a function of time; a fade by frames counts them.
+    private static func fade(_ filter: FilterGraph.Filter) -> FilterJudgement {
+        let timed: Set = ["type", "start_time", "duration", "alpha", "color", "enable"]
+        let isTimed = filter.arguments.allSatisfy { $0.option.map(timed.contains) ?? false }
+        guard isTimed, filter.has("duration") else {
+            return FilterJudgement(
+                .frameCounter,
+                "Counts frames, and each step leans on the one before; with `st` and `d` in seconds it goes by time.")
+        }
+        return FilterJudgement(.absoluteTime, "How far it has got depends on the time of the frame.")
+    }
+
+    private static func constantRate(_ filter: FilterGraph.Filter) -> FilterJudgement {
+        guard !filter.has("start_time") else {
+            return .wholeStream("With `start_time` it fills the time before the first frame.")
+        }
+        guard let rate = FrameRate.parsed(filter.value("fps") ?? "25") else {
+            return .unknown("The frame rate is not a plain number.")
+        }
+        return .window(1, 2, "Shows at each tick the frame that is nearest in time.", frames: .rate(rate))
+    }
+
+    private static func interpolation(_ filter: FilterGraph.Filter) -> FilterJudgement {
+        guard let rate = FrameRate.parsed(filter.value("fps") ?? "60") else {
+            return .unknown("The frame rate is not a plain number.")
+        }
+        return .window(4, 4, "Makes each picture from the ones around its tick.", frames: .rate(rate))
+    }
+
+    private static func timestamps(_ filter: FilterGraph.Filter) -> FilterJudgement {
+        guard filter.value("expr") ?? "PTS" != "PTS" else {
+            return FilterJudgement(.stateless, "Leaves the times as they are.")
+        }
+        return .wholeStream("Gives the frames other times, and cuts are made by time.")
+    }
+
+    private static func timeBase(_ filter: FilterGraph.Filter) -> FilterJudgement {
+        guard filter.value("expr") ?? "intb" != "intb" else {
+            return FilterJudgement(.stateless, "Leaves the time base as it is.")
+        }
+        return .wholeStream("Rounds the times to another time base, and cuts are made by time.")
+    }
+}
+
+/// Frame rates as filters take them.
+enum FrameRate {
+    static func parsed(_ text: String) -> Rational? {
+        if let named = names[text] { return named }
+        if let whole = Int64(text) { return whole > 0 ? Rational(whole, 1) : nil }
+        return DecimalText.rational(text) ?? decimal(text)
+    }
+
+    /// `12.5` and `29.97`, exactly as ffmpeg takes them with up to three decimals.
+    private static func decimal(_ text: String) -> Rational? {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, (1...3).contains(parts[1].utf8.count), let whole = Int64(parts[0]), whole >= 0,
+            let fraction = Int64(parts[1]), fraction >= 0, whole < 100_000
+        else { return nil }
+        var scale: Int64 = 1
+        for _ in 0..<parts[1].utf8.count { scale *= 10 }
+        let numerator = whole * scale + fraction
+        let divisor = greatestCommonDivisor(numerator, scale)
+        return numerator > 0 ? Rational(numerator / divisor, scale / divisor) : nil
+    }
+
+    static func greatestCommonDivisor(_ left: Int64, _ right: Int64) -> Int64 {
+        right == 0 ? max(1, left) : greatestCommonDivisor(right, left % right)
+    }
+
+    /// `ntsc-film` is missing: `fps` takes it for a subtraction.
+    private static let names: [String: Rational] = {
+        let pairs: [(String, Int64, Int64)] = [
+            ("ntsc", 30000, 1001), ("pal", 25, 1), ("film", 24, 1), ("ntsc_film", 24000, 1001),
+        ]
+        var rates: [String: Rational] = [:]
+        for (name, numerator, denominator) in pairs { rates[name] = Rational(numerator, denominator) }
+        return rates
+    }()
+}
