@@ -8,7 +8,7 @@ public enum Renderctl {
             SubmitCommand.self, RunCommand.self, JobsCommand.self, ShowCommand.self, ReportCommand.self,
             LogsCommand.self, CancelCommand.self, PauseCommand.self, ResumeCommand.self, RetryCommand.self,
             PriorityCommand.self, WorkersCommand.self, DrainCommand.self, KickCommand.self, CleanCommand.self,
-            GenerateCommand.self, VerifyCommand.self, VersionCommand.self, HelpCommand.self,
+            GenerateCommand.self, VerifyCommand.self, FiltersCommand.self, VersionCommand.self, HelpCommand.self,
         ]
     }
 

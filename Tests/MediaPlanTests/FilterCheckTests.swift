@@ -111,7 +111,7 @@ import Testing
 @Suite struct FilterRewritingTests {
     @Test(arguments: [
         ("hflip,vflip", "hflip,vflip"), ("rotate=a=n/20", "rotate=a=(n+48)/20"),
-        ("rotate=n*PI/180:c=none", "rotate=(n+48)*PI/180:c=none"),
+        ("rotate=n*PI/180:c=red", "rotate=(n+48)*PI/180:c=red"),
         ("geq=lum='p(X,Y)+N':cb=N", "geq=lum='p(X,Y)+(N+48)':cb=(N+48)"),
         (#"geq=lum=st(0\,N)\;ld(0)"#, #"geq=lum=st(0\,(N+48))\;ld(0)"#), (#"geq=lum=\N"#, #"geq=lum=\(N+48)"#),
         ("eq=eval=frame:brightness='sin(n)/4'", "eq=eval=frame:brightness='sin((n+48))/4'"),

@@ -112,7 +112,8 @@ import Testing
                 "tmix=enable='gt(t,3)'", "hqdn3d=enable=1", "drawtext=text='%{localtime}'", "paletteuse",
                 #"drawtext=text='%{pts\:localtime\:0}'"#, "drawtext=text='%{metadata\\:a}'", "scroll=h=0.1",
                 "eq=brightness='time(0)':eval=frame", "scdet=s=1", "metadata", "framerate", "bwdif=deint=interlaced",
-                "fps=30:start_time=0", "crop=x=pos", "palettegen", "elbg", "idet", "normalize=smoothing=5000",
+                "fps=30:start_time=0", "rotate=t:c=none", "crop=x=pos", "palettegen", "elbg", "idet",
+                "normalize=smoothing=5000",
             ])
     }
 
@@ -120,7 +121,8 @@ import Testing
         try expect(
             .unknown,
             [
-                "nosuchfilter", "tmix=frames=x", "tmix=0", "fps=source_fps*2", "nnedi", "pp", "drawtext=textfile=a.txt",
+                "nosuchfilter", "scale=w=10+n:eval=frame", "tmix=frames=x", "tmix=0", "fps=source_fps*2", "nnedi", "pp",
+                "drawtext=textfile=a.txt",
                 "scale_cuda=64:64", "yadif=7", "movie=a.mp4", "movie=a%d.png", "movie=a.png:loop=0", "scale=/w=file",
                 "deflicker=1", "tmedian=radius=-1", "noise=allf=z", "fftdnoiz=prev=2",
             ])

@@ -69,9 +69,6 @@ struct FilterExpressions {
             "blend": FilterExpressions(options: planes, counters: ["N"], times: ["T"]),
             "tblend": FilterExpressions(options: planes, counters: ["N"], times: ["T"]),
             "eq": FilterExpressions(options: levels + gammas, counters: ["n"], onlyWithEval: "frame"),
-            "scale": FilterExpressions(options: ["width", "height"], counters: ["n"], onlyWithEval: "frame"),
-            "scale2ref": FilterExpressions(options: ["width", "height"], counters: ["n"], onlyWithEval: "frame"),
-            "pad": FilterExpressions(options: ["width", "height", "x", "y"], counters: ["n"], onlyWithEval: "frame"),
             "perspective": FilterExpressions(options: corners, counters: ["in", "on"], onlyWithEval: "frame"),
             "vignette": FilterExpressions(options: ["angle", "x0", "y0"], counters: ["n"], onlyWithEval: "frame"),
             "fftfilt": FilterExpressions(

@@ -17,7 +17,6 @@ extension FilterTable {
         maskedclamp/maskedmax/maskedmerge/maskedmin  Chooses pixels by another picture shown at the same time.
         identity/msad/psnr/ssim/vif/corr/xpsnr/libvmaf  Compares two pictures and reports; the first stays as it is.
         mergeplanes  Puts the planes of pictures shown at the same time together.
-        scale2ref  Changes the size of each picture by another one's.
         """
 
     private static let wholeText = """

@@ -4,7 +4,26 @@ extension FilterTable {
         FilterRule.list(colourText) { FilterJudgement(.stateless, $0) }
         + FilterRule.list(shapeText) { FilterJudgement(.stateless, $0) }
         + FilterRule.list(neighbourhoodText) { FilterJudgement(.stateless, $0) }
-        + FilterRule.list(paintingText) { FilterJudgement(.stateless, $0) }
+        + FilterRule.list(paintingText) { FilterJudgement(.stateless, $0) } + [
+            FilterRule("rotate", judge: rotation),
+            FilterRule("scale") { resizing($0, "Changes the size of each picture.") },
+            FilterRule("scale2ref") { resizing($0, "Changes the size of each picture by another one's.") },
+            FilterRule("pad") { resizing($0, "Adds borders to each picture.") },
+        ]
+
+    /// Without a colour to fill them with, the corners show what happens to be in memory.
+    private static func rotation(_ filter: FilterGraph.Filter) -> FilterJudgement {
+        filter.value("fillcolor") == "none"
+            ? .wholeStream("Without a `fillcolor` the corners show what was in memory, so that no two runs are alike.")
+            : FilterJudgement(.stateless, "Turns each picture.")
+    }
+
+    private static func resizing(_ filter: FilterGraph.Filter, _ why: String) -> FilterJudgement {
+        filter.has("eval", otherThan: "init", "0")
+            ? .unknown(
+                "With `eval=frame` the size may change within the video, and what comes of that is not established.")
+            : FilterJudgement(.stateless, why)
+    }
 
     private static let colourText = """
         chromahold/chromakey/colorhold/colorkey  Compares each pixel with a colour.
@@ -28,13 +47,12 @@ extension FilterTable {
 
     private static let shapeText = """
         copy/null/fifo  Hands each picture on.
-        crop/pad/fillborders  Cuts off or adds borders.
+        crop/fillborders  Cuts off or adds borders.
         epx/hqx/super2xsai/xbr  Enlarges each picture by itself.
         field/fieldorder/il  Rearranges the lines of each picture.
-        hflip/vflip/transpose/rotate/shear  Turns each picture.
+        hflip/vflip/transpose/shear  Turns each picture.
         lenscorrection/perspective/v360  Maps each picture onto another surface.
         pixelize  Makes blocks within each picture.
-        scale  Changes the size of each picture.
         setdar/setsar/setfield/setparams  Changes what is said of a picture, and none of its pixels.
         swaprect  Swaps two parts of each picture.
         """

@@ -27,7 +27,14 @@ public enum FilterTable {
         return judgement
     }
 
-    public static func knows(_ name: String) -> Bool { byName[name] != nil }
+    /// One filter with its default options; also answers for names that nobody knows. Nil for what is no name.
+    public static func judgement(named name: String) -> FilterJudgement? {
+        guard let graph = try? FilterGraph(parsing: name), graph.filters.count == 1, graph.filters[0].name == name
+        else { return nil }
+        return judge(graph.filters[0])
+    }
+
+    static func knows(_ name: String) -> Bool { byName[name] != nil }
 
     /// Filters whose pictures depend on the number of threads, or on luck when there are several.
     private static let threadDependent: Set<String> = ["yadif", "bm3d", "fftdnoiz", "greyedge"]
