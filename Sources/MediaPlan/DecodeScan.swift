@@ -56,6 +56,11 @@ public struct DecodeScan: Sendable {
         /// What the decoder objected to first, if anything.
         public var complaint: String?
 
+        /// The decoder gave what the container had promised, without an objection.
+        public func confirms(_ packets: PacketScan.Result) -> Bool {
+            complaint == nil && !changesSize && pts == packets.pts
+        }
+
         public init(
             pts: [Int64], isIncreasing: Bool, changesSize: Bool, hasTooMany: Bool, complaint: String? = nil
         ) {

@@ -21,14 +21,33 @@ extension FFmpegFacts {
         self.init(version: "", hasFpsMode: Self.hasOption("-fps_mode", in: optionsOutput), encoders: [])
     }
 
+    /// Older ones lack options that the commands depend on.
+    public static let oldest = (major: 4, minor: 4)
+
+    public var isTooOld: Bool { Self.releaseNumber(version).map { $0 < Self.oldest } ?? false }
+
+    /// The first two numbers of a release's version: `5.1.9-0+deb12u1`, `n6.0`. Nil for builds that are named by
+    /// date or commit; those are recent.
+    static func releaseNumber(_ version: String) -> (major: Int, minor: Int)? {
+        let text = version.hasPrefix("n") ? version.dropFirst() : version[...]
+        let parts = text.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count >= 2, let major = Int(parts[0]) else { return nil }
+        let digits = parts[1].prefix { ("0"..."9").contains($0) }
+        guard let minor = Int(digits) else { return nil }
+        return (major, minor)
+    }
+
     public func has(encoder: String) -> Bool { encoders.contains(encoder) }
 
     private static func lines(_ text: [UInt8]) -> [Substring] {
         String(decoding: text.prefix(MediaLimits.probeBytes), as: UTF8.self).split(separator: "\n")
     }
 
+    /// Newer versions write `-fps_mode[:<stream_spec>]`.
     private static func hasOption(_ option: String, in text: [UInt8]) -> Bool {
-        lines(text).contains { $0.split(separator: " ").first.map { $0 == option } ?? false }
+        lines(text).contains { line in
+            line.split(separator: " ").first?.prefix { $0 != "[" }.elementsEqual(option) ?? false
+        }
     }
 
     /// Lines such as ` V....D libx264   H.264 / AVC …`, below a ruler of dashes.

@@ -34,6 +34,8 @@ public enum MediaLimits {
     /// last the least ahead of it.
     static let seamFrames = 2
     public static let warmUpFrames = 10_000
+    /// So many pixels take a core less than half a second to decode, which is less than the start of a few chunks.
+    public static let quicklyDecodedPixels: Int64 = 100_000_000
     public static let threads = 256
     /// From what a telephone needs to what no disk keeps up with.
     public static let bitsPerSecond = 1_000...2_000_000_000

@@ -36,6 +36,23 @@ public enum PictureCheck {
         "png", "magicyuv", "hap", "ffv1",
     ]
 
+    /// The colours come with the first packet only: whoever begins in the middle paints with none.
+    public static func leansOnPalette(_ probe: ProbeReport) -> Bool {
+        probe.video.map { $0.pixelFormat == "pal8" && !codecsWithOwnPalettes.contains($0.codec) } ?? false
+    }
+
+    private static let codecsWithOwnPalettes: Set<String> = ["apng", "bmp", "gif", "pcx", "png", "targa", "tiff"]
+
+    // MARK: Damage
+
+    /// So short that decoding all of it costs next to nothing: damage inside packets shows in no other way.
+    public static func isQuicklyDecoded(_ probe: ProbeReport, _ packets: PacketScan.Result) -> Bool {
+        guard let video = probe.video, video.width > 0, video.height > 0 else { return false }
+        return Int64(packets.packets) <= MediaLimits.quicklyDecodedPixels / (Int64(video.width) * Int64(video.height))
+    }
+
+    // MARK: Whole pictures
+
     /// The first pictures tell: a stream of whole pictures alone has no other among them.
     public static func typeArguments(for input: String) -> [String] {
         [

@@ -107,14 +107,17 @@ struct Scan {
     }
 
     private func decoded(_ survey: Survey.Result) throws(MediaError) -> DecodeScan.Result? {
-        guard survey.packets.needsDecodeScan, !survey.packets.hasTooMany, let timeBase = survey.probe.video?.timeBase
+        let isNeeded = survey.packets.needsDecodeScan
+        guard isNeeded || PictureCheck.isQuicklyDecoded(survey.probe, survey.packets), !survey.packets.hasTooMany,
+            let timeBase = survey.probe.video?.timeBase
         else { return nil }
         let scan = try tools.scanDecoded(input, timeBase: timeBase, ffmpeg: ffmpeg)
         guard !scan.result.pts.isEmpty else {
             throw MediaError(
                 "\(input) has no frames", cause: "not one picture could be decoded", lastLines: scan.lastLines)
         }
-        return scan.result
+        // The container told the truth, and nothing is broken inside.
+        return !isNeeded && scan.result.confirms(survey.packets) ? nil : scan.result
     }
 
     private func looks(_ survey: Survey.Result) throws(MediaError) -> VideoPlanner.Looks {
@@ -123,6 +126,7 @@ struct Scan {
         if PictureCheck.doubtsKeys(survey.probe, survey.packets) {
             looks.keysAreFalse = try !tools.firstPicturesAreWhole(input)
         }
+        if PictureCheck.leansOnPalette(survey.probe) { looks.keysAreFalse = true }
         if cut == .scene, let timeBase = survey.probe.video?.timeBase {
             looks.scenes = try tools.scanScenes(input, timeBase: timeBase, ffmpeg: ffmpeg)
         }

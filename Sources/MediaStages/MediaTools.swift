@@ -24,6 +24,11 @@ struct MediaTools {
         guard let facts else {
             throw MediaError("ffmpeg cannot be used", cause: "`\(programs.ffmpeg)` does not answer as ffmpeg does")
         }
+        guard !facts.isTooOld else {
+            throw MediaError(
+                "ffmpeg is too old", cause: "`\(programs.ffmpeg)` is version \(facts.version)",
+                hint: "install ffmpeg \(FFmpegFacts.oldest.major).\(FFmpegFacts.oldest.minor) or later")
+        }
         return facts
     }
 

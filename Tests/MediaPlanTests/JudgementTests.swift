@@ -143,6 +143,28 @@ import Testing
         #expect(facts == FFmpegFacts(version: "5.1.9-0+deb12u1", hasFpsMode: true, encoders: ["ffv1", "libx264"]))
         let older = FFmpegFacts(versionOutput: version, encodersOutput: encoders, optionsOutput: Array("-vsync\n".utf8))
         #expect(older?.hasFpsMode == false)
+        let newer = Array("-fps_mode[:<stream_spec>]  set framerate mode\n".utf8)
+        #expect(
+            FFmpegFacts(versionOutput: version, encodersOutput: encoders, optionsOutput: newer)?.hasFpsMode == true)
+    }
+
+    @Test(arguments: [
+        ("5.1.9-0+deb12u1", 5, 1), ("n6.0", 6, 0), ("4.4", 4, 4), ("7.0-static", 7, 0),
+    ])
+    func readsReleaseNumbers(version: String, major: Int, minor: Int) {
+        #expect(FFmpegFacts.releaseNumber(version).map { [$0.major, $0.minor] } == [major, minor])
+    }
+
+    @Test(arguments: ["N-113007-g8d24a28d06", "2024-01-01-git", "", "git"])
+    func doesNotGuessAtOtherVersions(version: String) {
+        #expect(FFmpegFacts.releaseNumber(version) == nil)
+    }
+
+    @Test(arguments: [
+        ("4.3.6", true), ("n3.4", true), ("4.4.2-0ubuntu0.22.04.1", false), ("n9.0.2-17-g2a", false), ("git", false),
+    ])
+    func knowsWhatIsTooOld(version: String, isTooOld: Bool) {
+        #expect(FFmpegFacts(version: version, hasFpsMode: false, encoders: []).isTooOld == isTooOld)
     }
 
     @Test func refusesOtherPrograms() {

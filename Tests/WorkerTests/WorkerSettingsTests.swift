@@ -53,18 +53,6 @@ import Testing
         #expect(tiny.slots == 1)
     }
 
-    @Test(arguments: [
-        ("5.1.9-0+deb12u1", 5, 1), ("n6.0", 6, 0), ("4.4", 4, 4), ("7.0-static", 7, 0),
-    ])
-    func readsReleaseNumbers(version: String, major: Int, minor: Int) {
-        #expect(FFmpegInspection.releaseNumber(version).map { [$0.major, $0.minor] } == [major, minor])
-    }
-
-    @Test(arguments: ["N-113007-g8d24a28d06", "2024-01-01-git", "", "git"])
-    func doesNotGuessAtOtherVersions(version: String) {
-        #expect(FFmpegInspection.releaseNumber(version) == nil)
-    }
-
     @Test(arguments: [("ada", "ada"), ("a/../b c", "a_.._b_c"), (".hidden", "_.hidden"), ("ü", "_")])
     func makesNamesFitForFiles(name: String, part: String) {
         #expect(WorkerSettings.fileNamePart(name) == part)

@@ -4,7 +4,7 @@ struct ExactnessVerdict: Equatable {
         case exact
         /// Exact, and rendered in one piece although more were asked for.
         case onePiece = "one piece"
-        /// The farm promised no more than closeness here, and said how close it came.
+        /// No more than closeness was promised: filters that never forget, damage that no two serial runs decode alike.
         case close
         case refused
         /// This ffmpeg cannot make the input.

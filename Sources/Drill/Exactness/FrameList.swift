@@ -29,8 +29,8 @@ struct FrameList {
     }
 
     /// What differs first, in words; nil when the two are the same video. Times count from the first frame: where a file
-    /// begins is the container's own. A frame that the reference shows no later than one before it counts by its picture
-    /// alone, because a file has to show it later.
+    /// begins is the container's own. Where the reference's own times do not increase, a file has to move them, and the
+    /// pictures alone count.
     func difference(from reference: FrameList, slackMicroseconds: Int) -> String? {
         guard pts.count == reference.pts.count else {
             return "\(pts.count) frames instead of \(reference.pts.count)"
@@ -40,15 +40,13 @@ struct FrameList {
             let count = zip(hashes, reference.hashes).count { $0 != $1 }
             return "\(count) pictures of \(pts.count) differ, the first is \(first)"
         }
-        var latest = Int.min
-        for index in pts.indices {
-            let (found, expected) = (microseconds(index), reference.microseconds(index))
-            if expected > latest, abs(found - expected) > slackMicroseconds {
-                return "frame \(index) is shown at \(found) us instead of \(expected) us"
-            }
-            latest = max(latest, expected)
+        guard zip(reference.pts, reference.pts.dropFirst()).allSatisfy({ $0 < $1 }) else { return nil }
+        let isMoved = { [self] index in
+            abs(microseconds(index) - reference.microseconds(index)) > slackMicroseconds
         }
-        return nil
+        return pts.indices.first(where: isMoved).map { index in
+            "frame \(index) is shown at \(microseconds(index)) us instead of \(reference.microseconds(index)) us"
+        }
     }
 
     private func firstOtherPicture(than reference: FrameList) -> Int? {

@@ -9,10 +9,6 @@ struct FFmpegInspection: Equatable, Sendable {
     let ffmpegPath: String
     let ffprobePath: String
 
-    /// Older ones lack options that the commands depend on.
-    static let oldestMajor = 4
-    static let oldestMinor = 4
-
     /// Asks the programs; blocks for as long as they take to answer.
     init(ffmpeg: String, ffprobe: String) throws(UserError) {
         ffmpegPath = try Self.find(ffmpeg, variable: "FARM_FFMPEG")
@@ -27,26 +23,14 @@ struct FFmpegInspection: Equatable, Sendable {
                 "\(ffmpegPath) is not an ffmpeg", cause: "it does not say its version as ffmpeg does",
                 hint: "set FARM_FFMPEG to the path of an ffmpeg", exitCode: .configuration)
         }
-        if let (major, minor) = Self.releaseNumber(facts.version),
-            (major, minor) < (Self.oldestMajor, Self.oldestMinor)
-        {
+        guard !facts.isTooOld else {
             throw UserError(
                 "\(ffmpegPath) is too old", cause: "it is version \(facts.version)",
-                hint: "install ffmpeg \(Self.oldestMajor).\(Self.oldestMinor) or later", exitCode: .configuration)
+                hint: "install ffmpeg \(FFmpegFacts.oldest.major).\(FFmpegFacts.oldest.minor) or later",
+                exitCode: .configuration)
         }
         _ = try Self.ask(ffprobePath, ["-version"])
         self.facts = facts
-    }
-
-    /// The first two numbers of a release's version: `5.1.9-0+deb12u1`, `n6.0`. Nil for builds that are named by
-    /// date or commit; those are recent.
-    static func releaseNumber(_ version: String) -> (major: Int, minor: Int)? {
-        let text = version.hasPrefix("n") ? version.dropFirst() : version[...]
-        let parts = text.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count >= 2, let major = Int(parts[0]) else { return nil }
-        let digits = parts[1].prefix { ("0"..."9").contains($0) }
-        guard let minor = Int(digits) else { return nil }
-        return (major, minor)
     }
 
     private static func find(_ program: String, variable: String) throws(UserError) -> String {

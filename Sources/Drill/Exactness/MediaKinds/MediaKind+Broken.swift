@@ -9,7 +9,7 @@ extension MediaKind {
             "damaged.ts", "bytes were lost on the way",
             steps: [
                 .ffmpeg(plain + ["_sound.ts"]),
-                .damage("_sound.ts", permille: [350, 700], count: 90, into: "damaged.ts"),
+                .damage("_sound.ts", permille: [230, 350, 410, 590, 700, 830], count: 300, into: "damaged.ts"),
             ], expect: .asSerial),
         MediaKind(
             "damaged.mp4", "bytes were lost on the way",

@@ -1,0 +1,66 @@
+import FarmModel
+import Glibc
+import LinuxIO
+import MediaPlan
+import Testing
+
+@testable import MediaStages
+
+/// Inputs whose containers do not tell all.
+@Suite(.serialized) struct OddInputTests {
+    private func plan(
+        _ clips: Clips, _ input: String, programs: MediaPrograms = MediaPrograms()
+    ) throws -> VideoPlan {
+        let request = VideoRequest(input: input, filter: "hflip", encoder: "ffv1", chunking: .count(4))
+        var farm = try SmallFarm(request: request, output: clips.path("out.mkv"), folder: clips.path("farm"))
+        farm.programs = programs
+        return try farm.analyze()
+    }
+
+    @Test func soundVideosAreCutWithTheContainersTimes() throws {
+        let clips = try Clips()
+        let plan = try plan(clips, clips.make(Clips.pictures("2") + Clips.h264 + ["in.mp4"]))
+        #expect(plan.chunks.count == 4)
+        #expect(!plan.reasons.contains { $0.contains("decoded frames") })
+    }
+
+    /// The container's list of packets looks as it should, and a decoder makes of the damage what it likes.
+    @Test func damageInsidePacketsIsFoundInShortVideos() throws {
+        let clips = try Clips()
+        let path = try clips.make(Clips.pictures("2") + Clips.h264 + ["in.mp4"])
+        var bytes = try Files.read(path, limitBytes: 1 << 26)
+        let start = bytes.count / 3
+        for index in start..<start + 400 { bytes[index] = 0x58 }
+        try Files.writeAtomically(path, bytes, synced: false)
+        let plan = try plan(clips, path)
+        #expect(plan.chunks.count == 1)
+        #expect(plan.warnings.contains { $0.contains("does not decode without errors") })
+    }
+
+    @Test func palettesThatComeOnceAreNotSkipped() throws {
+        let clips = try Clips()
+        let path = try clips.make(
+            Clips.pictures("1") + [
+                "-vf", "split[a][b];[a]palettegen[p];[b][p]paletteuse", "-c:v", "rawvideo", "-pix_fmt", "pal8",
+                "in.avi",
+            ])
+        let plan = try plan(clips, path)
+        #expect(plan.chunks.count == 4)
+        #expect(plan.chunks.allSatisfy { $0.starts.allSatisfy { $0.seekPts == nil } })
+    }
+
+    @Test func anOldFfmpegIsRefused() throws {
+        let clips = try Clips()
+        let old = clips.path("ffmpeg")
+        let script = "#!/bin/sh\necho 'ffmpeg version 4.2.7-0ubuntu0.1 Copyright (c) 2000-2022 the FFmpeg developers'\n"
+        try Files.writeAtomically(old, Array(script.utf8), synced: false)
+        try #require(chmod(old, 0o755) == 0)
+        let input = try clips.make(Clips.pictures("1") + Clips.h264 + ["in.mp4"])
+        let error = #expect(throws: SmallFarm.Trouble.self) {
+            try plan(clips, input, programs: MediaPrograms(ffmpeg: old))
+        }
+        #expect(error?.failure.summary == "ffmpeg is too old")
+        #expect(error?.failure.cause.contains("4.2.7") == true)
+        #expect(error?.failure.hint?.contains("4.4") == true)
+    }
+}
