@@ -5,7 +5,8 @@ import LinuxIO
 public enum Renderctl {
     static var commands: [any ControlCommand.Type] {
         [
-            SubmitCommand.self, RunCommand.self, JobsCommand.self, ShowCommand.self, ReportCommand.self,
+            SubmitCommand.self, RunCommand.self, PlanCommand.self, JobsCommand.self, ShowCommand.self,
+            ReportCommand.self,
             LogsCommand.self, CancelCommand.self, PauseCommand.self, ResumeCommand.self, RetryCommand.self,
             PriorityCommand.self, WorkersCommand.self, DrainCommand.self, KickCommand.self, CleanCommand.self,
             GenerateCommand.self, VerifyCommand.self, FiltersCommand.self, VersionCommand.self, HelpCommand.self,

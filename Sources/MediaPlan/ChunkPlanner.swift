@@ -153,7 +153,8 @@ public struct ChunkPlanner: Sendable {
         var cuts: [Int] = []
         for index in ideal {
             let nearest = Self.nearest(to: index, in: keys)
-            let near = nearest.map { abs($0 - index) <= slack ? $0 : index } ?? index
+            let reach = max(slack, worthMoving(index, keys))
+            let near = nearest.map { abs($0 - index) <= reach ? $0 : index } ?? index
             let cutAt: Int?
             switch cut {
             case .fast: cutAt = nearest
@@ -176,6 +177,14 @@ public struct ChunkPlanner: Sendable {
                 "\(atScenes) of \(cuts.count) cuts are where a scene begins, of \(scenes.count) scenes found")
         }
         return cuts
+    }
+
+    /// How far a cut may move to a key frame because less is decoded in vain then: half of what that saves, in frames that
+    /// another chunk has to render more.
+    private func worthMoving(_ index: Int, _ keys: [Int]) -> Int {
+        guard let cost, cost.nanoseconds > 0, let key = keys.last(where: { $0 <= index }) else { return 0 }
+        let saved = Double(index - key) * Double(cost.decodeNanoseconds)
+        return Int(min(saved / Double(cost.nanoseconds) / 2, 1e9))
     }
 
     private static func nearest(to index: Int, in sorted: [Int]) -> Int? {

@@ -8,29 +8,38 @@ import MediaPlan
 struct Analysis {
     let request: StageRequest
     let tools: MediaTools
+    /// The cost of a frame is measured even where the plan does not depend on it.
+    var alwaysMeasures = false
 
     func run() throws(MediaError) -> VideoPlan {
+        let findings = try findings()
+        try MetaFile(request: request, findings: findings).write()
+        return findings.plan
+    }
+
+    /// Everything that can be known before the first chunk is rendered; writes nothing.
+    func findings() throws(MediaError) -> PlanFindings {
         let input = try InputCheck(path: request.request.input).identity()
         let ffmpeg = try tools.ffmpegFacts()
         let container = try acceptedContainer(ffmpeg)
         let space = try OutputCheck(request: request, input: input).run()
         let (probe, cost, early) = try firstLook(input)
         try requireVideo(probe)
-        let trial = try Trial(
+        let attempt = Trial(
             request: request.request, probe: probe, container: container, tools: tools, ffmpeg: ffmpeg,
-            startUpMilliseconds: cost.processorMilliseconds, frameCount: early?.packets.pts.count
-        )
-        .run()
+            startUpMilliseconds: cost.processorMilliseconds, frameCount: early?.packets.pts.count,
+            alwaysMeasures: alwaysMeasures)
+        let trial = try attempt.run()
         let scan = try Scan(
             input: input.path, cut: request.request.cut, early: early, tools: tools, ffmpeg: ffmpeg
         ).run()
-        var plan = try planned(input, container, trial, scan)
+        var plan = try planned(
+            input, container, scan, firstOutputPts: trial.firstOutputPts, cost: attempt.wantsCost ? trial.cost : nil)
         plan.ffmpegVersion = ffmpeg.version
         plan.warnings += space
-        try MetaFile(
-            request: request, plan: plan, scan: scan, trial: trial, ffmpegVersion: ffmpeg.version
-        ).write()
-        return plan
+        return PlanFindings(
+            plan: plan, survey: scan.survey, decodedPts: scan.decoded?.pts, cost: trial.cost, container: container,
+            ffmpeg: ffmpeg)
     }
 
     /// A short file is read through at once; with a long one, what can be refused without that is refused before.
@@ -64,7 +73,8 @@ struct Analysis {
     }
 
     private func planned(
-        _ input: InputIdentity, _ container: OutputContainer, _ trial: Trial.Result, _ scan: Scan.Result
+        _ input: InputIdentity, _ container: OutputContainer, _ scan: Scan.Result, firstOutputPts: Int64,
+        cost: FrameCost?
     ) throws(MediaError) -> VideoPlan {
         guard !scan.survey.packets.hasTooMany, scan.decoded?.hasTooMany != true else {
             throw MediaError(
@@ -74,8 +84,8 @@ struct Analysis {
         let planner = VideoPlanner(
             request: request.request, input: input, probe: scan.survey.probe, container: container,
             packets: scan.survey.packets, decoded: scan.decoded, looks: scan.looks,
-            firstOutputPts: trial.firstOutputPts,
-            cost: trial.cost, slots: request.slots, cores: MachineProbe.usableCores())
+            firstOutputPts: firstOutputPts,
+            cost: cost, slots: request.slots, cores: MachineProbe.usableCores())
         do throws(RequestRefusal) {
             return try planner.plan()
         } catch {

@@ -6,13 +6,11 @@ import MediaPlan
 /// `meta.json`: what the analysis found, for people and their scripts. Beside it `probe.json`, for the later stages.
 struct MetaFile {
     let request: StageRequest
-    let plan: VideoPlan
-    let scan: Scan.Result
-    let trial: Trial.Result
-    let ffmpegVersion: String
+    let findings: PlanFindings
 
-    private var probe: ProbeReport { scan.survey.probe }
-    private var packets: PacketScan.Result { scan.survey.packets }
+    private var plan: VideoPlan { findings.plan }
+    private var probe: ProbeReport { findings.survey.probe }
+    private var packets: PacketScan.Result { findings.survey.packets }
 
     func write() throws(MediaError) {
         var json = JSONWriter()
@@ -23,12 +21,12 @@ struct MetaFile {
             }
             writeTimes(&json)
             writePlan(&json)
-            json.field("ffmpeg_version", ffmpegVersion)
+            json.field("ffmpeg_version", findings.ffmpeg.version)
         }
         do throws(SystemError) {
             try Files.writeAtomically(
                 RunLayout.metaPath(of: request.run), prettyJSON(json.bytes) + [UInt8(ascii: "\n")], synced: false)
-            try Files.writeAtomically(RunLayout.probePath(of: request.run), scan.survey.document, synced: false)
+            try Files.writeAtomically(RunLayout.probePath(of: request.run), findings.survey.document, synced: false)
         } catch {
             throw MediaError("the run directory cannot be written to", error)
         }
@@ -71,7 +69,7 @@ struct MetaFile {
             json.field("first_pts", plan.firstPts)
             json.field("last_pts", orNull: plan.chunks.last?.lastPts)
             json.field("timestamp_offset", plan.timestampOffset)
-            json.field("source", scan.decoded == nil ? "packets" : "decoder")
+            json.field("source", findings.decodedPts == nil ? "packets" : "decoder")
             json.field("distrust", array: packets.distrust.map(\.description))
         }
     }
@@ -82,8 +80,8 @@ struct MetaFile {
             json.field("chunk_format", plan.chunkFormat)
             json.field("threads", plan.threads)
             json.field("slots", request.slots)
-            json.field("cost_per_frame_ns", orNull: trial.cost?.nanoseconds)
-            json.field("decode_cost_per_frame_ns", orNull: trial.cost?.decodeNanoseconds)
+            json.field("cost_per_frame_ns", orNull: findings.cost?.nanoseconds)
+            json.field("decode_cost_per_frame_ns", orNull: findings.cost?.decodeNanoseconds)
             json.field("reasons", array: plan.reasons)
             json.field("warnings", array: plan.warnings)
         }

@@ -14,6 +14,8 @@ struct Trial {
     let startUpMilliseconds: Int64
     /// Of the whole video, where that is known already.
     let frameCount: Int?
+    /// Somebody wants to know the cost of a frame, whether the plan depends on it or not.
+    let alwaysMeasures: Bool
 
     struct Result: Equatable {
         /// When a serial run shows the first frame, in the time base of the input.
@@ -27,7 +29,7 @@ struct Trial {
         guard let command, let timeBase = probe.video?.timeBase else {
             throw MediaError("\(request.input) has no usable video", cause: "its video stream has no time base")
         }
-        guard wantsCost else { return try firstFrame(of: command, timeBase) }
+        guard wantsCost || alwaysMeasures else { return try firstFrame(of: command, timeBase) }
         let sample = try sample(command, frames: count, StageLimits.measurementMilliseconds)
         if sample.result.endedBy == .timeOut {
             // So slow that it is worth a closer look.
@@ -42,7 +44,7 @@ struct Trial {
     }
 
     /// Only the planner's own choice depends on the cost of a frame.
-    private var wantsCost: Bool { request.chunking == .automatic && FilterCheck(request.filter).window != nil }
+    var wantsCost: Bool { request.chunking == .automatic && FilterCheck(request.filter).window != nil }
 
     /// What a serial run makes of the first frame's time depends on the other streams, so it is asked, not computed.
     private func firstFrame(of command: SerialCommand, _ timeBase: Rational) throws(MediaError) -> Result {

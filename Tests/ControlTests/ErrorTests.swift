@@ -101,7 +101,7 @@ import Testing
         #expect(Called.renderctl("submit", "a", "--chunks", "2", "--chunk-seconds", "3").status == 64)
         #expect(Called.renderctl("--coordinator", "a:b", "jobs").status == 64)
         #expect(Called.renderctl("help", "sumbit").status == 64)
-        #expect(Called.renderctl("plan", "a").status == 64)
+        #expect(Called.renderctl("plant", "a").status == 64)
     }
 
     @Test func helpAndVersionNeedNobody() throws {

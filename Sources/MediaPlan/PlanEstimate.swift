@@ -1,0 +1,61 @@
+import FarmModel
+
+/// What it costs to render a video in chunks, beyond rendering it at once.
+public struct PlanEstimate: Equatable, Sendable {
+    public var chunks: [Chunk]
+    /// Computing for all frames, and on top of it for the chunks; nil where the cost of a frame is not known.
+    public var computeMilliseconds: Int?
+    public var overheadMilliseconds: Int?
+
+    public struct Chunk: Equatable, Sendable {
+        /// Frames that are decoded only because decoding has to begin at a key frame.
+        public var discardedFrames: Int
+        /// Frames that are filtered for the filters' memory.
+        public var warmUpFrames: Int
+        public var milliseconds: Int?
+    }
+
+    /// Starting an ffmpeg and opening the input, as measured on usual files.
+    private static let startUpMilliseconds = 100
+
+    /// `pts` are the timestamps of all frames of the input.
+    public init(plan: VideoPlan, pts: [Int64], cost: FrameCost?) {
+        let sorted = pts.sorted()
+        var overhead: Int64 = 0
+        var estimates: [Chunk] = []
+        for chunk in plan.chunks {
+            let start = chunk.start(care: 0)
+            let warmUp = chunk.firstFrame - start.warmUpFrame
+            let decodedFrom = start.seekPts ?? (chunk.isWholeVideo ? start.warmUpPts : sorted.first ?? start.warmUpPts)
+            let discarded = sorted.countOfValues(in: decodedFrom..<max(decodedFrom, start.warmUpPts))
+            let beside = chunk.endPts == nil ? 0 : MediaLimits.seamFrames
+            var milliseconds: Int?
+            if let cost {
+                let extra = Int64(discarded) * cost.decodeNanoseconds + Int64(warmUp + beside) * cost.nanoseconds
+                let added = extra / 1_000_000 + Int64(plan.chunks.count > 1 ? Self.startUpMilliseconds : 0)
+                overhead += added
+                milliseconds = cost.milliseconds(frames: chunk.frameCount) + Int(added)
+            }
+            estimates.append(Chunk(discardedFrames: discarded, warmUpFrames: warmUp, milliseconds: milliseconds))
+        }
+        chunks = estimates
+        computeMilliseconds = cost.map { $0.milliseconds(frames: plan.frameCount) }
+        overheadMilliseconds = cost.map { _ in Int(overhead) }
+    }
+}
+
+extension [Int64] {
+    /// How many of the values, which are in order, lie in the range.
+    fileprivate func countOfValues(in range: Range<Int64>) -> Int {
+        func place(of value: Int64) -> Int {
+            var low = 0
+            var high = count
+            while low < high {
+                let middle = (low + high) / 2
+                if self[middle] < value { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
+        return place(of: range.upperBound) - place(of: range.lowerBound)
+    }
+}
