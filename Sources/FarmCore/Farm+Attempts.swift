@@ -53,8 +53,7 @@ extension Farm {
         case (.drill, .nothing):
             return nil
         case (.video(let video), .chunkFile(let file)):
-            let expected = video.chunks[attempt.chunk.index].frameCount
-            guard file.frames == expected || !video.keepsFrameCount else {
+            if let expected = video.chunks[attempt.chunk.index].expectedFrames, file.frames != expected {
                 return "the chunk has \(file.frames) frames instead of \(expected)"
             }
             guard file.sizeBytes > 0, file.sha256.utf8.count == 64 else {

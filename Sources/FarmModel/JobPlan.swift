@@ -48,7 +48,7 @@ public struct VideoPlan: Equatable, Sendable {
     public var threads: Int
     public var chunks: [ChunkPlan]
     public var seamRule: SeamRule
-    /// Whether every input frame leaves the filters exactly once, so that the frames of a chunk can be counted.
+    /// Whether every input frame leaves the filters exactly once, at its own time.
     public var keepsFrameCount: Bool
     /// Of the ffmpeg that the plan was made with: where pictures disagree, a worker with another one is doubted first.
     public var ffmpegVersion: String
@@ -89,7 +89,7 @@ public struct VideoPlan: Equatable, Sendable {
         whole.chunks = [
             ChunkPlan(
                 firstFrame: 0, frameCount: frameCount, startPts: first.startPts, endPts: nil, lastPts: last.lastPts,
-                starts: [start])
+                expectedFrames: keepsFrameCount ? frameCount : nil, starts: [start])
         ]
         whole.seamRule = .exact
         whole.warnings.append("rendered in one piece: \(reason)")
@@ -135,6 +135,8 @@ public struct ChunkPlan: Equatable, Sendable {
     public var endPts: Int64?
     /// Timestamp of the chunk's last frame.
     public var lastPts: Int64
+    /// How many frames come out of the filters; nil where only rendering tells.
+    public var expectedFrames: Int?
     /// Where the frames end that the chunk shows at its beginning, and behind its end, for its neighbours to compare
     /// with: the timestamp of the first frame that is not among them. Nil where they reach to the end of the video.
     public var headEndPts: Int64?
@@ -143,14 +145,15 @@ public struct ChunkPlan: Equatable, Sendable {
     public var starts: [ChunkStart]
 
     public init(
-        firstFrame: Int, frameCount: Int, startPts: Int64, endPts: Int64?, lastPts: Int64, headEndPts: Int64? = nil,
-        tailEndPts: Int64? = nil, starts: [ChunkStart]
+        firstFrame: Int, frameCount: Int, startPts: Int64, endPts: Int64?, lastPts: Int64,
+        expectedFrames: Int? = nil, headEndPts: Int64? = nil, tailEndPts: Int64? = nil, starts: [ChunkStart]
     ) {
         self.firstFrame = firstFrame
         self.frameCount = frameCount
         self.startPts = startPts
         self.endPts = endPts
         self.lastPts = lastPts
+        self.expectedFrames = expectedFrames
         self.headEndPts = headEndPts
         self.tailEndPts = tailEndPts
         self.starts = starts

@@ -179,7 +179,7 @@ struct SimulatedProject {
             chunks.append(
                 ChunkPlan(
                     firstFrame: first, frameCount: frames, startPts: Int64(first), endPts: end,
-                    lastPts: Int64(first + frames - 1),
+                    lastPts: Int64(first + frames - 1), expectedFrames: frames,
                     starts: (0..<Self.beginnings).map { _ in
                         ChunkStart(seekPts: nil, warmUpFrame: first, warmUpPts: Int64(first))
                     }))

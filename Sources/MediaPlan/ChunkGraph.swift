@@ -7,39 +7,37 @@ import FarmModel
 struct ChunkGraph {
     private let task: RenderTask
     private let check: FilterCheck
-    private let filter: String
 
     init(_ task: RenderTask, _ check: FilterCheck) {
         self.task = task
         self.check = check
-        filter = task.settings.filter ?? ""
     }
 
     /// For a chunk among others.
     var text: String {
         let begin = task.outputPts(task.chunk.startPts)
         let end = task.chunk.endPts.map(task.outputPts)
-        var filters = [cut(from: beginsWithVideo ? nil : task.start.warmUpPts, to: inputEnd)]
-        filters.append("setpts=PTS-(\(task.timestampOffset))")
-        if !filter.isEmpty { filters.append(filter) }
-        filters.append("settb=\(MediaTime.text(task.outputTimeBase))")
+        let inputCut = cut(from: beginsWithVideo ? nil : task.start.warmUpPts, to: inputEnd)
+        let head = "[0:V:0]" + line([inputCut, "setpts=PTS-(\(task.timestampOffset))"])
         // Encoder and proof see the same first frame; where the chunk ends only the proof goes on.
-        filters.append(cut(from: beginsWithVideo ? nil : begin, to: task.chunk.tailEndPts.map(task.outputPts)))
-        let chain = filters.filter { !$0.isEmpty }.joined(separator: ",")
-        let own = [cut(from: nil, to: end), "setpts=PTS-(\(begin))"].filter { !$0.isEmpty }.joined(separator: ",")
-        return "[0:V:0]\(chain),split[own][beside];[own]\(own)[video];[beside]\(seams)"
+        let outputCut = cut(from: beginsWithVideo ? nil : begin, to: task.chunk.tailEndPts.map(task.outputPts))
+        let counted = line(["settb=\(MediaTime.text(task.outputTimeBase))", outputCut])
+        let own = line([cut(from: nil, to: end), "setpts=PTS-(\(begin))"])
+        let tail = "\(counted),split[own][beside];[own]\(own)[video];[beside]\(seams)"
+        // The planner lets only graphs be cut up that can be lengthened.
+        return check.graph(from: task.start.warmUpFrame, head: head, tail: tail) ?? "\(head),\(tail)"
     }
 
     /// For the only chunk of a video: the serial run's graph, moved to begin at zero.
     var wholeVideo: String {
-        let filter = [part, self.filter].filter { !$0.isEmpty }.joined(separator: ",")
-        // Named pads leave no place behind the last filter; the merge moves what it joins to begin at zero anyway.
-        if check.hasLabels { return filter }
         // A constant: where the pictures change their size the filters start anew, and would count from zero again.
         let start = task.outputPts(task.chunk.startPts)
         let toZero = "settb=\(MediaTime.text(task.outputTimeBase)),setpts=PTS-(\(start))"
-        return filter.isEmpty ? toZero : "\(filter),\(toZero)"
+        // Where nothing fits behind a graph, the merge moves what it joins to begin at zero anyway.
+        return check.graph(from: 0, head: part, tail: toZero) ?? line([part, task.settings.filter ?? ""])
     }
+
+    private func line(_ filters: [String]) -> String { filters.filter { !$0.isEmpty }.joined(separator: ",") }
 
     /// The filters in front of all others where only a part of the video is wanted, as a serial run has them.
     private var part: String {

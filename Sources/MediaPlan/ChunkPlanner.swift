@@ -17,6 +17,11 @@ public struct ChunkPlanner: Sendable {
     /// Decoding may begin at the last key frame before a chunk: right with most files of some containers, and where it is
     /// not, the seams tell.
     public var trustsKeys = false
+    /// Which frames come out of the filters, and in which time base.
+    var frames = FrameRule.same
+    var outputBase: Rational?
+    /// What a serial run subtracts from the timestamps.
+    var offset: Int64 = 0
     /// When scenes begin, for cuts at scenes.
     public var scenes: [Int64] = []
     /// How long the frames beside a seam have to last, in ticks of the video: filters may let only some of them through.
@@ -207,8 +212,28 @@ public struct ChunkPlanner: Sendable {
             return ChunkPlan(
                 firstFrame: start, frameCount: end - start, startPts: timeline.pts[start],
                 endPts: isLast ? nil : timeline.pts[end], lastPts: timeline.pts[end - 1],
+                expectedFrames: expectedFrames(from: start, to: end),
                 headEndPts: start == 0 ? nil : endOfSeam(at: start), tailEndPts: isLast ? nil : endOfSeam(at: end),
                 starts: beginnings(of: start))
+        }
+    }
+
+    private func expectedFrames(from start: Int, to end: Int) -> Int? {
+        let (isFirst, isLast) = (start == 0, end == timeline.frameCount)
+        switch frames {
+        case .same: return end - start
+        // What filters make of the very last frame is their own affair.
+        case .multiplied(let factor): return isLast ? nil : (end - start) * factor
+        case .shortened(let first, let last):
+            let missing = (isFirst ? first : 0) + (isLast ? last : 0)
+            return missing < end - start ? end - start - missing : nil
+        case .rate:
+            guard !isFirst, !isLast, let outputBase else { return nil }
+            func tick(_ frame: Int) -> Int64 {
+                MediaTime.rescale(timeline.pts[frame] - offset, from: timeline.timeBase, to: outputBase)
+            }
+            return Int(tick(end) - tick(start))
+        case .unknown: return nil
         }
     }
 

@@ -16,7 +16,12 @@ enum CommandPieces {
     /// The time base that the encoder counts in. Where filters change the frame rate it is theirs, and where nobody
     /// knows theirs, the input's refined until nothing visible is lost.
     static func outputTimeBase(check: FilterCheck, timeBase: Rational) -> Rational {
-        if check.keepsFrames { return timeBase }
+        switch check.frames {
+        case .same, .shortened: return timeBase
+        case .multiplied(let factor):
+            return Rational(timeBase.numerator, timeBase.denominator * Int64(factor)) ?? timeBase
+        case .rate, .unknown: break
+        }
         if let rate = check.outputRate, let ticks = Rational(rate.denominator, rate.numerator) { return ticks }
         let fineEnough: Int64 = 90_000
         let factor = max(1, (fineEnough + timeBase.denominator - 1) / timeBase.denominator)
@@ -26,7 +31,12 @@ enum CommandPieces {
     /// The frame rate of the output, where one can be named.
     static func outputRate(filter: String?, probe: ProbeReport) -> Rational? {
         let check = FilterCheck(filter)
-        return check.keepsFrames ? probe.video?.averageFrameRate : check.outputRate
+        switch check.frames {
+        case .same, .shortened: return probe.video?.averageFrameRate
+        case .multiplied(let factor):
+            return probe.video?.averageFrameRate.flatMap { Rational($0.numerator * Int64(factor), $0.denominator) }
+        case .rate, .unknown: return check.outputRate
+        }
     }
 }
 
@@ -40,7 +50,4 @@ extension VideoPlan {
     func outputPts(_ pts: Int64) -> Int64 {
         MediaTime.rescale(pts - timestampOffset, from: timeBase, to: outputTimeBase)
     }
-
-    /// When the first frame of the output is shown, in `timeBase`: what a serial run would say.
-    public var firstOutputPts: Int64 { firstPts - timestampOffset }
 }

@@ -31,7 +31,7 @@ public struct MergeCommand: Equatable, Sendable {
         let encoder = EncoderFacts.named(plan.settings.encoder)
         // Warnings are wanted here: a copy that had to bend timestamps still ends with status 0.
         var arguments = ["-nostdin", "-v", "warning", "-y"]
-        arguments += ["-itsoffset", MediaTime.secondsText(plan.firstOutputPts, in: plan.timeBase)]
+        arguments += ["-itsoffset", MediaTime.secondsText(plan.outputPts(plan.firstPts), in: plan.outputTimeBase)]
         arguments += ["-f", "concat", "-safe", "0", "-i", list] + part
         arguments += ["-i", CommandPieces.fileName(plan.input.path), "-map", "0:v:0"] + tracks.arguments
         switch method {

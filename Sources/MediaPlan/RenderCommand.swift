@@ -61,12 +61,6 @@ public enum RenderCommand {
         return "\(command)\ninput bytes: \(task.input.sizeBytes)\nframes: \(task.chunk.frameCount)\n"
     }
 
-    /// How many frames a right result has; nil when the filters decide that.
-    public static func expectedFrames(of task: RenderTask) -> Int? {
-        guard task.threads != threadsAsFFmpegLikes else { return nil }
-        return FilterCheck(task.settings.filter).keepsFrames ? task.chunk.frameCount : nil
-    }
-
     private static func inputArguments(_ task: RenderTask) -> [String] {
         let input = ["-copyts", "-i", CommandPieces.fileName(task.input.path)]
         guard let seek = task.start.seekPts else { return input }

@@ -83,18 +83,28 @@ public struct VideoPlanner: Sendable {
             layout = onePiece(first: first, last: last, because: obstacle ?? Self.disorder)
         }
         if strangeness != nil { layout.threads = RenderCommand.threadsAsFFmpegLikes }
+        let keepsFrames = check.keepsFrames && strangeness == nil && hasReliableTimes(timeBase)
+        if layout.chunks.count == 1 { layout.chunks[0].expectedFrames = keepsFrames ? pts.count : nil }
         if container.needsConstantRate, !hasConstantRate(check) { throw variableRate }
         if isDamaged, request.threads == nil, layout.threads > 1 {
             layout.threads = 1
             layout.reasons.append("1 thread: what decoders make of a damaged input depends on their threads")
         }
         layout.reasons += scanReasons
+        let shown = firstShownPts(check)
+        layout.chunks[0].startPts = shown
         return VideoPlan(
             input: input, timeBase: timeBase, timestampOffset: first - (part == nil ? firstOutputPts : 0),
-            frameCount: pts.count, firstPts: first, part: part, settings: settings, chunkFormat: encoder.chunk.rawValue,
+            frameCount: pts.count, firstPts: shown, part: part, settings: settings, chunkFormat: encoder.chunk.rawValue,
             chunkExtension: encoder.chunk.rawValue, threads: layout.threads, chunks: layout.chunks,
-            keepsFrameCount: check.keepsFrames && strangeness == nil && hasReliableTimes(timeBase),
+            seamRule: check.isConverging && layout.chunks.count > 1 ? .close : .exact, keepsFrameCount: keepsFrames,
             warnings: warnings(obstacle), reasons: layout.reasons)
+    }
+
+    /// When the first frame is shown that the filters let through.
+    private func firstShownPts(_ check: FilterCheck) -> Int64 {
+        guard case .shortened(let first, _) = check.frames else { return pts[0] }
+        return pts[min(first, pts.count - 1)]
     }
 
     // MARK: Obstacles
@@ -120,9 +130,14 @@ public struct VideoPlanner: Sendable {
     /// Why an even row of pictures cannot be cut, if so.
     private func reasonForOnePiece(_ check: FilterCheck, _ timeBase: Rational) -> String? {
         if case .onePiece(let reason) = check.verdict { return reason }
-        if let convergence = check.convergence { return convergence.reason }
-        guard check.keepsFrames, !check.hasLabels, !check.countsFrames else {
-            return "chunks are cut by the times of the input, and these filters need more than that"
+        if request.isStrict, let convergence = check.convergence {
+            return "\(convergence.reason), and only exact chunks were asked for"
+        }
+        guard check.graph(from: 0, head: "null", tail: "null") != nil else {
+            return "nothing can be put before and behind this filter graph"
+        }
+        guard check.keepsTimes(in: timeBase) else {
+            return "the filters mix streams whose times have no common clock that is coarse enough"
         }
         return hasReliableTimes(timeBase) ? nil : "the timestamps jump, and a serial run closes such gaps"
     }
@@ -150,12 +165,16 @@ public struct VideoPlanner: Sendable {
     private func planner(_ timeline: FrameTimeline, _ check: FilterCheck) -> ChunkPlanner {
         var planner = ChunkPlanner(
             timeline: timeline, chunking: request.chunking, cut: request.cut,
-            warmUpFrames: (check.window?.before ?? 0) + max(0, request.warmUpFrames), slots: slots, cores: cores,
+            warmUpFrames: max(check.window?.before ?? 0, check.convergence?.warmUpFrames ?? 0)
+                + max(0, request.warmUpFrames), slots: slots, cores: cores,
             threads: request.threads, cost: cost)
         planner.trustsKeys = !probe.formatNames.allSatisfy { !Self.formatsWithExactSeeks.contains($0) }
         planner.scenes = looks.scenes
         let outputBase = CommandPieces.outputTimeBase(check: check, timeBase: timeline.timeBase)
         planner.seamTicks = MediaTime.rescale(2, from: outputBase, to: timeline.timeBase)
+        planner.frames = check.frames
+        planner.outputBase = outputBase
+        planner.offset = (pts.first ?? 0) - (part == nil ? firstOutputPts : 0)
         return planner
     }
 
@@ -188,12 +207,20 @@ public struct VideoPlanner: Sendable {
     private func warnings(_ obstacle: String?) -> [String] {
         var warnings = RequestCheck.warnings(about: request, probe: probe, container: container)
         if let obstacle { warnings.append("rendered in one piece: \(obstacle)") }
+        if obstacle == nil, let convergence = FilterCheck(request.filter).convergence {
+            warnings.append(
+                "chunks come close to one serial run, but not to the bit: \(convergence.reason) (--strict renders in one piece)"
+            )
+        }
         return warnings
     }
 
     /// Whether all frames are shown for the same, known time.
     private func hasConstantRate(_ check: FilterCheck) -> Bool {
-        guard check.keepsFrames else { return check.outputRate != nil }
+        switch check.frames {
+        case .same, .multiplied, .shortened: break
+        case .rate, .unknown: return check.outputRate != nil
+        }
         guard probe.video?.averageFrameRate != nil else { return false }
         guard pts.count >= 3 else { return true }
         let step = pts[1] - pts[0]

@@ -37,7 +37,7 @@ struct Trial {
             result.cost = try cost(nanoseconds(sample.result, frames: sample.frames), command)
             return result
         }
-        let first = try firstOutputPts(sample, timeBase)
+        let first = try unfilteredFirstPts(command, else: sample, timeBase)
         guard sample.frames >= 2 else { return Result(firstOutputPts: first, cost: nil) }
         let each = nanoseconds(sample.result, frames: sample.frames)
         return Result(firstOutputPts: first, cost: try cost(each, command))
@@ -53,7 +53,22 @@ struct Trial {
             // Filters that want the whole video before they give anything cannot be tried on its beginning.
             one = try sample(command.withoutFilters(), frames: 1, StageLimits.firstFrameMilliseconds)
         }
-        return Result(firstOutputPts: try firstOutputPts(one, timeBase), cost: nil)
+        return Result(firstOutputPts: try unfilteredFirstPts(command, else: one, timeBase), cost: nil)
+    }
+
+    /// Filters that move frames or leave them out hide when the first one went in, which chunks need to know.
+    private func unfilteredFirstPts(
+        _ command: SerialCommand, else filtered: Sample, _ timeBase: Rational
+    ) throws(MediaError) -> Int64 {
+        let first = try firstOutputPts(filtered, timeBase)
+        let check = FilterCheck(command.settings.filter)
+        switch check.frames {
+        case .same, .multiplied, .unknown: return first
+        case .rate, .shortened:
+            guard check.window != nil else { return first }
+            let plain = try sample(command.withoutFilters(), frames: 1, StageLimits.firstFrameMilliseconds)
+            return try firstOutputPts(plain, timeBase)
+        }
     }
 
     private struct Sample {

@@ -168,6 +168,7 @@ enum Samples {
             return ChunkPlan(
                 firstFrame: first, frameCount: framesPerChunk, startPts: Int64(first),
                 endPts: Int64(first + framesPerChunk), lastPts: Int64(first + framesPerChunk - 1),
+                expectedFrames: framesPerChunk,
                 starts: (0...2).map {
                     let warmUp = max(0, first - 4 * $0)
                     return ChunkStart(seekPts: nil, warmUpFrame: warmUp, warmUpPts: Int64(warmUp))

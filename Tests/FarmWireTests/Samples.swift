@@ -94,7 +94,7 @@ extension Samples {
     mutating func chunkPlan() -> ChunkPlan {
         ChunkPlan(
             firstFrame: count(), frameCount: count(), startPts: pts(), endPts: maybe { $0.pts() }, lastPts: pts(),
-            headEndPts: maybe { $0.pts() }, tailEndPts: maybe { $0.pts() },
+            expectedFrames: maybe { $0.count() }, headEndPts: maybe { $0.pts() }, tailEndPts: maybe { $0.pts() },
             starts: list { ChunkStart(seekPts: $0.maybe { $0.pts() }, warmUpFrame: $0.count(), warmUpPts: $0.pts()) })
     }
 

@@ -90,20 +90,43 @@ import Testing
         plan.chunks = planner.chunks(cutAt: cuts.sorted())
     }
 
-    @Test(arguments: ["tmix=frames=5", "yadif", "fade=t=in:st=0:d=2", "rotate=angle=t/5", "fps=50", "hqdn3d", nil])
-    func filtersWithMemory(_ filter: String?) throws {
+    /// Each filter with the number of frames that 50 frames at 25 a second become.
+    @Test(arguments: [
+        ("tmix=frames=5", 50), ("yadif", 50), ("fade=t=in:st=0:d=2", 50), ("rotate=angle=t/5", 50), (nil, 50),
+        ("fps=50", 100), ("fps=10", 20), ("yadif=mode=1", 100), ("bwdif", 100), ("tblend=all_mode=average", 49),
+        ("minterpolate=fps=50:mi_mode=blend", 97), ("geq=lum='lum(X,Y)+mod(N,7)*9':cb=128:cr=128", 50),
+        ("drawtext=text='%{n}':fontsize=40", 50), ("fps=30000/1001,drawtext=text='%{pts}':fontsize=40", 60),
+        ("split[a][b];[b]vflip,tmix=frames=3[c];[a][c]hstack", 50), ("[in]hflip[out]", 50),
+    ])
+    func filtersOfEveryClassAreCutUp(_ filter: String?, _ frames: Int) throws {
         let clips = try Clips()
         let input = try clips.make(Clips.pictures("2") + Clips.sound("2") + Clips.h264 + ["in.mp4"])
         let request = VideoRequest(input: input, filter: filter, encoder: "ffv1", chunking: .count(5))
         let farm = try SmallFarm(request: request, output: clips.path("out.mkv"), folder: clips.path("farm"))
         let done = try farm.runAll()
-        let isWhole = filter == "fps=50" || filter == "hqdn3d"
-        #expect(done.plan.chunks.count == (isWhole ? 1 : 5))
-        #expect(done.verification.frames == (filter == "fps=50" ? 100 : 50))
+        #expect(done.plan.chunks.count == 5, "\(done.plan.reasons)")
+        #expect(done.verification.frames == frames)
+        for (left, right) in zip(done.files, done.files.dropFirst()) {
+            #expect(left.seams.tail == right.seams.head && !left.seams.tail.isEmpty)
+        }
         _ = try renderSerially(request, to: clips.path("serial.mkv"), programs: farm.programs)
         let comparison = try compareVideos(clips.path("serial.mkv"), farm.run.output, programs: farm.programs)
         #expect(comparison.areEqual, "\(comparison)")
         #expect(try clips.audioPackets(clips.path("serial.mkv")) == clips.audioPackets(farm.run.output))
+    }
+
+    @Test func filtersThatNeverForgetComeCloseUnlessStrict() throws {
+        let clips = try Clips()
+        let input = try clips.make(Clips.pictures("12") + Clips.h264 + ["in.mp4"])
+        var request = VideoRequest(input: input, filter: "hqdn3d", encoder: "ffv1", chunking: .count(3))
+        let farm = try SmallFarm(request: request, output: clips.path("out.mkv"), folder: clips.path("farm"))
+        let done = try farm.runAll()
+        #expect(done.plan.chunks.count == 3 && done.plan.seamRule == .close)
+        #expect(done.plan.warnings.contains { $0.contains("not to the bit") })
+        #expect(done.files[1].seams.head.allSatisfy { $0.samples.count == 32 * 18 })
+        request.isStrict = true
+        let strict = try SmallFarm(request: request, output: clips.path("strict.mkv"), folder: clips.path("strict"))
+        #expect(try strict.analyze().chunks.count == 1)
     }
 
     @Test(arguments: [

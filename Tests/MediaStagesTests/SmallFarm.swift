@@ -59,7 +59,7 @@ struct SmallFarm {
         let result = try runCommand(ffmpegRequest, timeoutMilliseconds: 600_000)
         result.standardOutput.withUnsafeBytes { _ = progress.read($0) }
         let frames = progress.last?.frame ?? 0
-        let expected = RenderCommand.expectedFrames(of: task)
+        let expected = task.chunk.expectedFrames
         guard result.isSuccess, expected == nil || expected == frames else {
             let lines = ErrorTail(of: result.standardErrorTail).lines + ["\(frames) frames of \(expected ?? -1)"]
             throw ChunkTrouble(

@@ -118,6 +118,7 @@ extension ChunkPlan: JSONConvertible {
             json.field("start_pts", startPts)
             json.field("end_pts", optional: endPts)
             json.field("last_pts", lastPts)
+            json.field("expected_frames", optional: expectedFrames)
             json.field("head_end_pts", optional: headEndPts)
             json.field("tail_end_pts", optional: tailEndPts)
             json.field("starts", starts)
@@ -131,7 +132,8 @@ extension ChunkPlan: JSONConvertible {
             firstFrame: try json.require(draft.firstFrame, "first_frame"),
             frameCount: try json.require(draft.frameCount, "frames"),
             startPts: try json.require(draft.startPts, "start_pts"), endPts: draft.endPts,
-            lastPts: try json.require(draft.lastPts, "last_pts"), headEndPts: draft.headEndPts,
+            lastPts: try json.require(draft.lastPts, "last_pts"), expectedFrames: draft.expectedFrames,
+            headEndPts: draft.headEndPts,
             tailEndPts: draft.tailEndPts, starts: try json.require(draft.starts, "starts"))
     }
 
@@ -141,6 +143,7 @@ extension ChunkPlan: JSONConvertible {
         var startPts: Int64?
         var endPts: Int64?
         var lastPts: Int64?
+        var expectedFrames: Int?
         var headEndPts: Int64?
         var tailEndPts: Int64?
         var starts: [ChunkStart]?
@@ -152,6 +155,7 @@ extension ChunkPlan: JSONConvertible {
             case "start_pts": startPts = try json.int64()
             case "end_pts": endPts = try json.optional(Int64.self)
             case "last_pts": lastPts = try json.int64()
+            case "expected_frames": expectedFrames = try json.optional(Int.self)
             case "head_end_pts": headEndPts = try json.optional(Int64.self)
             case "tail_end_pts": tailEndPts = try json.optional(Int64.self)
             case "starts": starts = try json.array(of: ChunkStart.self, limit: WireLimits.chunkStarts)

@@ -173,7 +173,7 @@ final class AttemptProcess {
     private func finish() throws(AttemptTrouble) {
         guard let prepared else { return }
         let frames = progress.frame
-        if let expected = RenderCommand.expectedFrames(of: task), frames != expected {
+        if let expected = task.chunk.expectedFrames, frames != expected {
             // A chunk may have begun too late or too early; for a whole video no other beginning is to be had.
             throw AttemptTrouble(
                 task.chunk.isWholeVideo ? .retryable : .inexact,
