@@ -1,3 +1,4 @@
+import FarmModel
 import JSONText
 import MediaPlan
 import Testing
@@ -60,5 +61,19 @@ import Testing
                 """)
         #expect(Called.renderctl("filters", "").status == 64)
         #expect(Called.renderctl("filters", "hflip", "vflip").status == 64)
+    }
+
+    @Test func aJobThatFailsForItKeepsTheCaretUnderThePlace() {
+        let failure = StageFailure(
+            summary: "the filter description is not valid", cause: "a filter is missing here\nhflip,\n      ^",
+            hint: nil, lastLines: [])
+        #expect(
+            JobPages.failureText(failure) == """
+                error: the filter description is not valid
+                cause: a filter is missing here
+                       hflip,
+                             ^
+
+                """)
     }
 }

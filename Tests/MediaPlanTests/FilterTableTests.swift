@@ -112,7 +112,7 @@ import Testing
                 "tmix=enable='gt(t,3)'", "hqdn3d=enable=1", "drawtext=text='%{localtime}'", "paletteuse",
                 #"drawtext=text='%{pts\:localtime\:0}'"#, "drawtext=text='%{metadata\\:a}'", "scroll=h=0.1",
                 "eq=brightness='time(0)':eval=frame", "scdet=s=1", "metadata", "framerate", "bwdif=deint=interlaced",
-                "fps=30:start_time=0", "rotate=t:c=none", "crop=x=pos", "palettegen", "elbg", "idet",
+                "fps=30:start_time=0", "rotate=t:c=none", "pp7", "crop=x=pos", "palettegen", "elbg", "idet",
                 "normalize=smoothing=5000",
             ])
     }

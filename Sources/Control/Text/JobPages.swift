@@ -90,7 +90,9 @@ enum JobPages {
 
     static func failureText(_ failure: StageFailure) -> String {
         let hint = failure.hint.map { "hint:  \(printable($0))\n" } ?? ""
-        let head = "error: \(printable(failure.summary))\ncause: \(printable(failure.cause))\n"
+        // A cause of several lines shows a place in a text: they are kept under each other.
+        let cause = failure.cause.split(separator: "\n").map { printable(String($0)) }
+        let head = "error: \(printable(failure.summary))\ncause: \(cause.joined(separator: "\n       "))\n"
         return head + hint + lastLines(failure.lastLines)
     }
 

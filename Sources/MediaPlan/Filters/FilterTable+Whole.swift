@@ -36,6 +36,7 @@ extension FilterTable {
         elbg  Each palette goes on from the one before, or from chance.
         idet  Marks frames as interlaced by what most of those before were.
         mcdeint  Predicts each picture from what it made before.
+        pp7  In some versions of ffmpeg no two runs are alike.
         pullup/repeatfields  Puts frames together by fields that came long before.
         random  Reorders frames by chance.
         reverse  Plays the whole video backwards.
