@@ -41,6 +41,7 @@ struct FilterOptions: Equatable, Sendable {
         fftdnoiz sigma amount block overlap method prev next planes window
         hqdn3d luma_spatial chroma_spatial luma_tmp chroma_tmp
         lagfun decay planes
+        amplify radius factor threshold tolerance low high planes
         photosensitivity frames/f threshold/t skip bypass
         normalize blackpt whitept smoothing independence strength
         noise all_seed all_strength/alls all_flags/allf c0_seed c0_strength/c0s c0_flags/c0f
