@@ -53,23 +53,25 @@ extension EncoderFacts {
     private static let mpeg = [
         EncoderFacts("mpeg4", "mpeg4", .mp4, .quantizer(1...31), .none).with {
             $0.usualRate = .bitRate
+            // Two bytes in the standard.
+            $0.finestClock = 65_535
             $0.options = EncoderOptionFacts.mpeg4
         },
-        EncoderFacts("mjpeg", "mjpeg", .nut, .quantizer(1...31), .none).with {
+        EncoderFacts("mjpeg", "mjpeg", .mov, .quantizer(1...31), .none).with {
             $0.usualRate = .bitRate
             $0.options = EncoderOptionFacts.mjpeg
         },
     ]
 
-    private static let ffv1 = EncoderFacts("ffv1", "ffv1", .nut, .none, .none).with {
+    private static let ffv1 = EncoderFacts("ffv1", "ffv1", .mov, .none, .none).with {
         $0.usualRate = .none
         $0.options = EncoderOptionFacts.ffv1
     }
 
     private static let prores = [
-        EncoderFacts("prores", "prores", .nut, .none, .none),
-        EncoderFacts("prores_aw", "prores", .nut, .none, .none),
-        EncoderFacts("prores_ks", "prores", .nut, .quantizer(1...31), .none),
+        EncoderFacts("prores", "prores", .mov, .none, .none),
+        EncoderFacts("prores_aw", "prores", .mov, .none, .none),
+        EncoderFacts("prores_ks", "prores", .mov, .quantizer(1...31), .none),
     ].map { facts in
         facts.with {
             $0.usualRate = .none

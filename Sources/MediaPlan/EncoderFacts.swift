@@ -16,12 +16,19 @@ public struct EncoderFacts: Equatable, Sendable {
     var tunes = Tunes.none
     /// It can be told what HDR10 says about the light.
     var writesLight = false
+    /// The finest clock that it can count in, in ticks a second; nil for any.
+    var finestClock: Int64?
     /// What `--encoder-option` may set.
     var options: [EncoderOptionFacts] = []
 
     public enum ChunkContainer: String, Equatable, Sendable {
         case nut
         case mp4
+        /// Notes the order of fields, which codecs of whole pictures leave to the container.
+        case mov
+
+        /// Its files count time in a scale that can be set.
+        var hasTimeScale: Bool { self != .nut }
     }
 
     /// What `--crf` means to the encoder.
@@ -137,6 +144,13 @@ extension EncoderFacts {
         }
         return known.contains(tune)
             ? nil : "\(name) has no tuning `\(tune)`; it has \(known.joined(separator: ", "))"
+    }
+
+    /// Why the encoder cannot count in `timeBase`: a sentence, or nil.
+    public func objection(toTimeBase timeBase: Rational) -> String? {
+        guard let finestClock, timeBase.denominator > finestClock else { return nil }
+        return "the times of this video are counted in \(MediaTime.text(timeBase)) seconds, and \(name) knows nothing "
+            + "finer than 1/\(finestClock)"
     }
 
     /// What a person should know before hours of work.

@@ -80,10 +80,11 @@ extension MediaTag {
     /// It says something about the video as such, and not about the file or the encoding that it came in.
     var belongsToContent: Bool {
         let name = key.uppercased()
-        return !Self.technical.contains(name) && !name.hasPrefix("BPS") && !name.hasPrefix("NUMBER_OF_")
+        return !Self.technical.contains(name) && !name.hasPrefix("DURATION") && !name.hasPrefix("BPS")
+            && !name.hasPrefix("NUMBER_OF_")
             && !name.hasPrefix("_STATISTICS") && !name.contains("=") && value.utf8.count <= MediaLimits.tagBytes
             && !value.unicodeScalars.contains("\0") && !name.unicodeScalars.contains("\0")
     }
 
-    private static let technical: Set<String> = ["ENCODER", "DURATION", "VENDOR_ID", "ROTATE"]
+    private static let technical: Set<String> = ["ENCODER", "VENDOR_ID", "ROTATE"]
 }

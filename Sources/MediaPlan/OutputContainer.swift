@@ -65,7 +65,9 @@ public struct OutputContainer: Equatable, Sendable {
     public func holds(videoCodec: String) -> Bool { videoCodecs?.contains(videoCodec) ?? true }
     public func holds(audioCodec: String) -> Bool { audioCodecs?.contains(audioCodec) ?? true }
 
-    private static let mp4Video = ["h264", "hevc", "av1", "vp9", "mpeg4", "mpeg2video", "mjpeg"]
+    private static let quickTimeVideo = ["h264", "hevc", "mpeg4", "mpeg2video", "mjpeg"]
+    /// ffmpeg writes these into .mp4 only.
+    private static let mp4Video = quickTimeVideo + ["av1", "vp9"]
     private static let mp4Audio = ["aac", "mp3", "mp2", "ac3", "eac3", "opus", "flac", "alac", "dts"]
     private static let pcm = [
         "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be", "pcm_f32le", "pcm_f32be",
@@ -84,7 +86,8 @@ public struct OutputContainer: Equatable, Sendable {
         OutputContainer("mp4", "mp4", mp4Video, mp4Audio, "aac", movText),
         OutputContainer("m4v", "mp4", mp4Video, mp4Audio, "aac", movText),
         OutputContainer(
-            "mov", "mov", mp4Video + ["prores", "dnxhd", "ffv1"], ["aac", "mp3", "ac3", "eac3", "alac"] + pcm, "aac",
+            "mov", "mov", quickTimeVideo + ["prores", "dnxhd", "ffv1"], ["aac", "mp3", "ac3", "eac3", "alac"] + pcm,
+            "aac",
             movText),
         OutputContainer("mkv", "matroska", nil, nil, "aac", Subtitles(copied: matroskaSubtitles, encoder: "srt")),
         OutputContainer("webm", "webm", ["vp8", "vp9", "av1"], ["opus", "vorbis"], "libopus", webVTT),
@@ -112,6 +115,8 @@ public struct OutputContainer: Equatable, Sendable {
     func arguments(codec: String, timeBase: Rational, rate: Rational?, ffmpeg: FFmpegFacts) -> [String] {
         var arguments: [String] = []
         if needsConstantRate, let rate { arguments += ["-r", MediaTime.text(rate)] }
+        // The name that players of such files know; a chunk brings along another one.
+        if format == "avi", codec == "mpeg4" { arguments += ["-tag:v:0", "FMP4"] }
         if isQuickTime {
             arguments += ["-video_track_timescale", String(timeBase.denominator)]
             // Otherwise the start of each track is rounded to a millisecond. Older versions cannot change that.
@@ -119,6 +124,8 @@ public struct OutputContainer: Equatable, Sendable {
             // Players of one large vendor know HEVC by no other tag.
             if codec == "hevc" { arguments += ["-tag:v:0", "hvc1"] }
         }
+        // Such a stream is entered anywhere, so that what stands at the head of other files has to be repeated.
+        if format == "mpegts", codec == "mpeg4" { arguments += ["-bsf:v:0", "dump_extra"] }
         if format == "mpegts" { arguments += ["-muxdelay", "0", "-muxpreload", "0"] }
         return arguments
     }

@@ -34,7 +34,7 @@ public enum RenderCommand {
             if !graph.isEmpty { arguments += ["-vf", graph] }
         }
         arguments += timing + encoderArguments(task)
-        if task.chunkFormat == EncoderFacts.ChunkContainer.mp4.rawValue {
+        if EncoderFacts.ChunkContainer(rawValue: task.chunkFormat)?.hasTimeScale == true {
             arguments += ["-video_track_timescale", String(task.outputTimeBase.denominator)]
         }
         arguments += ["-progress", "pipe:1", "-nostats"]

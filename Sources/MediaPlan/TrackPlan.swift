@@ -34,7 +34,7 @@ public struct TrackPlan: Equatable, Sendable {
     /// `source` is the number of the original among ffmpeg's inputs.
     public init(probe: ProbeReport, container: OutputContainer, request: VideoRequest, source: Int) {
         planAudio(probe.streams(of: .audio), container, request, source)
-        planSubtitles(probe.streams(of: .subtitle), container, source)
+        planSubtitles(probe.streams(of: .subtitle), container, request, source)
         planAttachments(probe, container, source)
         planCovers(probe.streams.filter(\.isAttachedPicture), container, source)
         warnAboutRest(probe, container, request)
@@ -56,6 +56,7 @@ public struct TrackPlan: Equatable, Sendable {
             let isCopied = request.audio == .reattach && container.holds(audioCodec: stream.codec)
             if isCopied {
                 arguments += ["-c:a:\(audioStreams)", "copy"]
+                if request.isTrimmed { arguments += ["-copypriorss:a:\(audioStreams)", "0"] }
             } else if let encoder {
                 arguments += ["-c:a:\(audioStreams)", encoder.encoder]
                 if let bits = request.audioBitsPerSecond { arguments += ["-b:a:\(audioStreams)", String(bits)] }
@@ -81,7 +82,9 @@ public struct TrackPlan: Equatable, Sendable {
 
     // MARK: Subtitles and pictures
 
-    private mutating func planSubtitles(_ streams: [ProbedStream], _ container: OutputContainer, _ source: Int) {
+    private mutating func planSubtitles(
+        _ streams: [ProbedStream], _ container: OutputContainer, _ request: VideoRequest, _ source: Int
+    ) {
         for (number, stream) in streams.enumerated() {
             guard let codec = container.subtitleCodec(for: stream.codec) else {
                 warnings.append(
@@ -90,6 +93,7 @@ public struct TrackPlan: Equatable, Sendable {
                 continue
             }
             arguments += ["-map", "\(source):\(stream.index)", "-c:s:\(subtitles.count)", codec]
+            if request.isTrimmed, codec == "copy" { arguments += ["-copypriorss:s:\(subtitles.count)", "0"] }
             if codec != "copy", ["ass", "ssa"].contains(stream.codec) {
                 warnings.append("subtitle stream \(stream.index) (\(stream.codec)) loses its styles in \(codec)")
             }

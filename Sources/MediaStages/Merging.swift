@@ -25,6 +25,7 @@ struct Merging {
         try requireSameInput(job.plan.input)
         let probe = try tools.description(of: job)
         try job.writeConcatList()
+        try writeCovers(job, probe)
         var fallbackReason = job.reasonAgainstCopying()
         if fallbackReason == nil {
             fallbackReason = try attempt(.copy, job, probe, ffmpeg)
@@ -33,8 +34,9 @@ struct Merging {
         if method == .reencode, let reason = try attempt(.reencode, job, probe, ffmpeg) {
             throw MediaError("the chunks cannot be joined", cause: reason)
         }
+        let found = try command(method, job, probe).tracks.warnings + losses(job, probe)
         // What the plan has warned of already need not be said twice.
-        let warnings = command(method, job, probe).tracks.warnings.filter { !job.plan.warnings.contains($0) }
+        let warnings = found.filter { !job.plan.warnings.contains($0) }
         return try report(method, fallbackReason, warnings, job)
     }
 
@@ -66,6 +68,23 @@ struct Merging {
         // A single chunk has no joints: what is odd about its times is odd in a serial run as well.
         guard method == .copy, job.plan.chunks.count > 1 else { return nil }
         return words.first(where: FailureJudge.meansBrokenJoin).map { "joining by copying went wrong: \($0)" }
+    }
+
+    /// What came out, held against what went in.
+    private func losses(_ job: MergeJob, _ original: ProbeReport) throws(MediaError) -> [String] {
+        LossCheck(
+            original: original, output: try tools.probe(job.temporaryPath).report,
+            tracks: command(.copy, job, original).tracks, request: request.request, settings: job.plan.settings,
+            container: job.container
+        ).losses
+    }
+
+    /// Matroska takes cover pictures as files.
+    private func writeCovers(_ job: MergeJob, _ probe: ProbeReport) throws(MediaError) {
+        guard let arguments = command(.copy, job, probe).coverArguments() else { return }
+        let (result, _) = try tools.follow(
+            arguments, milliseconds: StageLimits.questionMilliseconds, workingDirectory: job.run.directory)
+        guard result.isSuccess else { throw MediaError("the cover picture cannot be taken out", failed: result) }
     }
 
     private func command(_ method: MergeReport.Method, _ job: MergeJob, _ probe: ProbeReport) -> MergeCommand {
@@ -154,9 +173,7 @@ struct MergeJob {
 
     /// Streams that differ cannot be joined by copying.
     func reasonAgainstCopying() -> String? {
-        guard let first = files.first?.streamFingerprint else { return nil }
-        guard let other = files.firstIndex(where: { $0.streamFingerprint != first }) else { return nil }
-        return "chunk \(other) was encoded differently from chunk 0: \(files[other].streamFingerprint) against \(first)"
+        ChunkProbe.difference(between: files.map(\.streamFingerprint))
     }
 
     func writeConcatList() throws(MediaError) {

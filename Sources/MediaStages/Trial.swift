@@ -29,6 +29,11 @@ struct Trial {
         guard let command, let timeBase = probe.video?.timeBase else {
             throw MediaError("\(request.input) has no usable video", cause: "its video stream has no time base")
         }
+        if let objection = EncoderFacts.named(request.encoder)?.objection(toTimeBase: command.outputTimeBase) {
+            throw MediaError(
+                "the encoder cannot keep the times of this video", cause: objection,
+                hint: "set a constant rate with --fps, or use another encoder")
+        }
         guard wantsCost || alwaysMeasures else { return try firstFrame(of: command, timeBase) }
         let sample = try sample(command, frames: count, StageLimits.measurementMilliseconds)
         if sample.result.endedBy == .timeOut {

@@ -103,13 +103,26 @@ struct Verification {
         guard !counts.isEmpty else { return ["no audio, as planned"] }
         let originals = original.streams(of: .audio)
         for (stream, (track, count)) in zip(tracks.audio, counts).enumerated() {
-            let expected = originals[track.number].packets ?? 0
+            let expected = expectedPackets(originals[track.number], original, job)
             let least = track.isCopied ? expected * StageLimits.audioPacketPercent / 100 : min(1, expected)
             guard count >= least else {
                 throw wrong("audio stream \(stream) has \(count) packets; the original has \(expected)")
             }
         }
         return ["\(counts.count) audio \(counts.count == 1 ? "stream" : "streams"), none cut short"]
+    }
+
+    /// Of a part of the input, so many as there are in so much time; a packet at each end may fall outside.
+    private func expectedPackets(_ stream: ProbedStream, _ original: ProbeReport, _ job: MergeJob) -> Int {
+        let all = stream.packets ?? 0
+        guard request.request.isTrimmed, let whole = stream.durationSeconds ?? original.durationSeconds, whole > 0,
+            let last = job.plan.chunks.last?.lastPts
+        else { return all }
+        let start = MediaTime.microseconds(job.plan.firstPts, in: job.plan.timeBase) - (stream.startMicroseconds ?? 0)
+        let end = MediaTime.microseconds(last, in: job.plan.timeBase) - (stream.startMicroseconds ?? 0)
+        // The audio may begin behind the part, or end before it.
+        let seconds = Double(min(end, Int64(whole * 1_000_000)) - max(start, 0)) / 1_000_000
+        return max(0, Int(Double(all) * seconds / whole) - 2)
     }
 
     private func wrong(_ cause: String, lastLines: [String] = []) -> MediaError {

@@ -74,7 +74,9 @@ import Testing
             #"{"streams": [{"index": 0, "codec_type": "video", "codec_name": "h264", "profile": "High","#
             + #""width": 320, "height": 180, "pix_fmt": "yuv420p", "time_base": "1/12800", "extradata_hash": "SHA256:ab"}]}"#
         let fingerprint = ChunkProbe.fingerprint(fromOutput: Array(output.utf8))
-        #expect(fingerprint == "h264 High 320x180 yuv420p  1/12800 SHA256:ab")
+        #expect(
+            fingerprint
+                == "codec=h264; profile=High; size=320x180; pixel format=yuv420p; time base=1/12800; header=SHA256:ab")
         #expect(ChunkProbe.fingerprint(fromOutput: Array(#"{"streams": []}"#.utf8)) == nil)
     }
 
@@ -101,5 +103,49 @@ import Testing
     @Test func countsPacketsWhereFfprobeDoes() {
         let text = #"{"streams": [{"index": 0, "nb_read_packets": "470"}, {"index": 1}]}"#
         #expect(ProbeReport(output: Array(text.utf8))?.streams.map(\.packets) == [470, nil])
+    }
+
+    @Test func namesWhatIsDifferentAboutAChunk() {
+        let usual = "codec=h264; profile=High; level=30; pixel format=yuv420p; header=a"
+        #expect(ChunkProbe.difference(between: []) == nil)
+        #expect(ChunkProbe.difference(between: [usual, usual]) == nil)
+        #expect(
+            ChunkProbe.difference(between: [
+                "codec=h264; profile=High; level=31; pixel format=yuv420p; header=b", usual, usual,
+            ])
+                == "chunk 0 was encoded differently from chunk 1: level 31 instead of 30, other headers")
+        #expect(
+            ChunkProbe.difference(between: [usual, "codec=h264; colour range=pc", usual, "codec=hevc", usual])
+                == "chunk 1 was encoded differently from chunk 0: profile unknown instead of High, level unknown instead "
+                + "of 30, pixel format unknown instead of yuv420p, other headers, colour range pc instead of unknown "
+                + "(and so were 1 more)")
+    }
+
+    @Test func readsLightTagsAndChapters() throws {
+        let text = """
+            {"streams": [{"index": 0, "codec_type": "video", "color_transfer": "smpte2084", "sample_aspect_ratio": "4:3",
+              "tags": {"language": "eng", "title": "A=B"}, "side_data_list": [
+              {"side_data_type": "Mastering display metadata", "red_x": "34000/50000", "red_y": "16000/50000",
+               "green_x": "13250/50000", "green_y": "34500/50000", "blue_x": "7500/50000", "blue_y": "3000/50000",
+               "white_point_x": "15635/50000", "white_point_y": "16450/50000", "min_luminance": "50/10000",
+               "max_luminance": "10000000/10000"},
+              {"side_data_type": "Content light level metadata", "max_content": 1000, "max_average": 400}]}],
+             "chapters": [{"id": 0, "start_time": "1.500000", "end_time": "2.000000", "tags": {"title": "One"}}],
+             "format": {"tags": {"artist": "Me"}}}
+            """
+        let report = try #require(ProbeReport(output: Array(text.utf8)))
+        let video = try #require(report.video)
+        #expect(video.highDynamicRange?.mastering?.green == HighDynamicRange.Point(x: 13_250, y: 34_500))
+        #expect(video.highDynamicRange?.mastering?.greatestLuminance == 10_000_000)
+        #expect(video.highDynamicRange?.light == HighDynamicRange.ContentLight(greatest: 1000, greatestAverage: 400))
+        #expect(video.sampleAspectRatio == "4:3")
+        #expect(video.tag("title") == "A=B")
+        #expect(report.chapters.first?.startMicroseconds == 1_500_000)
+        #expect(report.chapters.first?.title == "One")
+        #expect(report.tags == [MediaTag("artist", "Me")])
+        #expect(!LightScan.isWorthwhile(report))
+        let frame = #"{"frames": [{"side_data_list": [{"max_content": 7, "max_average": 3}, {"x": 1}]}]}"#
+        #expect(
+            LightScan.read(Array(frame.utf8))?.light == HighDynamicRange.ContentLight(greatest: 7, greatestAverage: 3))
     }
 }
