@@ -93,14 +93,31 @@ import Testing
         var comparison = VideoComparison(FrameHashes(), FrameHashes())
         comparison.leftFrames = 90
         comparison.rightFrames = 90
-        #expect(comparison.text == "equal: 90 frames, each with the same pixels at the same time\n")
+        #expect(
+            ComparisonPage(comparison: comparison, quality: nil).text
+                == "equal: 90 frames, each with the same pixels at the same time\n")
         comparison.rightFrames = 89
         comparison.differentPixels = 3
         comparison.firstDifferentPixels = 12
         comparison.differentTimestamps = 1
         comparison.firstDifferentTimestamp = 30
         comparison.largestTimestampDifferenceSeconds = 0.0333
-        try Golden.check(comparison.text, "verify_different")
+        try Golden.check(ComparisonPage(comparison: comparison, quality: nil).text, "verify_different")
+    }
+
+    @Test func likenesses() throws {
+        var comparison = VideoComparison(FrameHashes(), FrameHashes())
+        comparison.leftFrames = 4
+        comparison.rightFrames = 4
+        comparison.differentPixels = 4
+        let figures = [(0, 45.1, 0.99), (1, 43.25, 0.985), (2, 31.0, 0.9), (3, FrameQuality.mostDecibels, 1)]
+        let frames = figures.map { FrameQuality(frame: $0.0, decibels: $0.1, similarity: $0.2) }
+        let bad = ComparisonPage(
+            comparison: comparison, quality: QualityReport(frames: frames, leastDecibels: 40, cuts: [4]))
+        #expect(!bad.isGood)
+        try Golden.check(bad.text, "verify_tolerance")
+        #expect(
+            ComparisonPage(comparison: comparison, quality: QualityReport(frames: frames, leastDecibels: 30)).isGood)
     }
 }
 
