@@ -34,7 +34,9 @@ public struct AudioEncoder: Equatable, Sendable {
     static func chosen(by request: VideoRequest, for container: OutputContainer) -> AudioEncoder? {
         if let name = request.audioCodec { return named(name) }
         guard request.audio == .chunked else { return named(container.audioEncoder) }
-        return ["flac", "alac", "pcm_s16le"].compactMap(named).first { container.holds(audioCodec: $0.codec) }
+        // Players of the QuickTime family know their own best.
+        let names = container.isQuickTime ? ["alac"] : ["flac", "pcm_s16le"]
+        return names.compactMap(named).first { container.holds(audioCodec: $0.codec) }
     }
 
     /// Refuses what cannot be done with the audio.

@@ -116,7 +116,7 @@ public struct OutputContainer: Equatable, Sendable {
         var arguments: [String] = []
         if needsConstantRate, let rate { arguments += ["-r", MediaTime.text(rate)] }
         // The name that players of such files know; a chunk brings along another one.
-        if format == "avi", codec == "mpeg4" { arguments += ["-tag:v:0", "FMP4"] }
+        if format == "avi", let name = ["mpeg4": "FMP4", "mjpeg": "MJPG"][codec] { arguments += ["-tag:v:0", name] }
         if isQuickTime {
             arguments += ["-video_track_timescale", String(timeBase.denominator)]
             // Otherwise the start of each track is rounded to a millisecond. Older versions cannot change that.

@@ -41,6 +41,8 @@ public struct SerialCommand: Equatable, Sendable {
     public func withoutFilters() -> SerialCommand {
         var plain = self
         plain.settings.filter = nil
+        // Times are all that is asked of it, and an encoder might not take those of the unfiltered pictures.
+        plain.settings.encoder = "wrapped_avframe"
         return plain
     }
 

@@ -68,6 +68,9 @@ public struct TrackPlan: Equatable, Sendable {
             }
             audio.append(AudioTrack(number: number, isCopied: isCopied))
         }
+        let codecs = audio.map { $0.isCopied ? streams[$0.number].codec : encoder?.codec }
+        // ffmpeg has called this combination an experiment for years; players take it.
+        if container.format == "mp4", codecs.contains("flac") { arguments += ["-strict", "experimental"] }
         if request.isTrimmed, audio.contains(where: \.isCopied) {
             warnings.append(
                 "copied audio can be cut only between its packets: it begins and ends up to a packet beside the video; "

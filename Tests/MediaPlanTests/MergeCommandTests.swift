@@ -74,6 +74,11 @@ import Testing
         #expect(line("mp4", audio: .encode).contains("-map 1:1 -c:a:0 aac"))
     }
 
+    @Test func flacInMp4IsAllowed() {
+        #expect(line("mp4", probe: Fixtures.probe(audio: ["flac"])).contains("-c:a:0 copy -strict experimental "))
+        #expect(!line("mkv", probe: Fixtures.probe(audio: ["flac"])).contains("-strict"))
+    }
+
     @Test func hevcIsTaggedForQuickTime() {
         #expect(line("mp4", plan: Fixtures.plan(chunks: chunks, encoder: "libx265")).contains("-tag:v:0 hvc1"))
         #expect(!line("mkv", plan: Fixtures.plan(chunks: chunks, encoder: "libx265")).contains("-tag:v"))

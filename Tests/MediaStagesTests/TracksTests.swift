@@ -122,6 +122,14 @@ import Testing
         }
     }
 
+    /// Its first frame is due late, which .avi cannot say.
+    @Test func aLateVideoFitsIntoAVI() throws {
+        let clips = try Clips()
+        var asked = request(try richClip(clips))
+        (asked.encoder, asked.encoderPreset, asked.crf) = ("mpeg4", nil, 3)
+        #expect(try render(clips, asked, into: "out.avi").verification.frames == 50)
+    }
+
     // MARK: Pictures
 
     @Test(arguments: ["out.mkv", "out.mp4"])
