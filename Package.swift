@@ -68,6 +68,7 @@ let package = Package(
             name: "ControlTests",
             dependencies: ["Control", "FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan"],
             exclude: ["Golden"]),
+        .testTarget(name: "DrillTests", dependencies: ["Drill", "Invocation", "LinuxIO"]),
         .testTarget(name: "IntegrationTests"),
         .testTarget(name: "TidyTests"),
     ]

@@ -20,7 +20,7 @@ struct ExactnessJudge {
     func verdict(on ended: EndedCase) throws(SystemError) -> ExactnessVerdict {
         let serial = try serialFrames(ended, threads: 1)
         if let refusal = ended.refusal {
-            return verdict(ended, serial.isEmpty ? .refused : .missed, refusal)
+            return verdict(ended, serial.isEmpty || !serial.isComplete ? .refused : .missed, refusal)
         }
         guard !serial.isEmpty else { return verdict(ended, .accepted, "a serial run gives no frame") }
         guard ended.test.kind.expectation != .refused else {

@@ -7,6 +7,8 @@ enum ExactnessLimits {
     static let questionMilliseconds = 20_000
     /// A job of a few seconds of small video: one that has no end by then will have none.
     static let jobMilliseconds = 180_000
+    /// The same video in one run; what takes longer hangs, as some filters do with too few frames.
+    static let serialMilliseconds = 60_000
     static let answerMilliseconds = 20_000
     /// A hash a frame, some dozen bytes each; the longest kind has some hundred frames.
     static let listBytes = 16 << 20

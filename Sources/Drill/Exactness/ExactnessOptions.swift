@@ -62,6 +62,10 @@ struct ExactnessOptions {
                 "there is no \(what) `\(word)`", cause: "no name contains it",
                 hint: "see `farm-drill exactness --help`", exitCode: .usage)
         }
-        return all.filter { element in words.contains { matches(element, $0) } }
+        let names = Set(all.map(name))
+        return all.filter { element in
+            // A whole name means that one alone, even where it is a part of another.
+            words.contains { names.contains($0) ? name(element) == $0 : matches(element, $0) }
+        }
     }
 }

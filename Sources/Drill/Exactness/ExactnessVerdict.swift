@@ -6,6 +6,7 @@ struct ExactnessVerdict: Equatable {
         case onePiece = "one piece"
         /// No more than closeness was promised: filters that never forget, damage that no two serial runs decode alike.
         case close
+        /// The farm said no, and a serial run fails as well.
         case refused
         /// This ffmpeg cannot make the input.
         case skipped

@@ -8,7 +8,11 @@ struct FrameList {
     private(set) var pts: [Int] = []
     private var hashes: [Substring] = []
 
-    init(_ text: String) {
+    /// ffmpeg went through the whole input and did not give up.
+    let isComplete: Bool
+
+    init(_ text: String, isComplete: Bool = true) {
+        self.isComplete = isComplete
         for line in text.split(separator: "\n") {
             if line.hasPrefix("#tb 0: ") {
                 let parts = line.dropFirst(7).split(separator: "/").compactMap { Int($0) }

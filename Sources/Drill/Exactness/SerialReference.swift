@@ -35,8 +35,8 @@ struct SerialReference {
                 arguments: arguments + programs.passthrough + [
                     "-enc_time_base", "1/1000000", "-f", "framemd5", "pipe:1",
                 ]),
-            timeoutMilliseconds: ExactnessLimits.jobMilliseconds, outputLimitBytes: ExactnessLimits.listBytes)
-        return FrameList(String(decoding: result.standardOutput, as: UTF8.self))
+            timeoutMilliseconds: ExactnessLimits.serialMilliseconds, outputLimitBytes: ExactnessLimits.listBytes)
+        return FrameList(String(decoding: result.standardOutput, as: UTF8.self), isComplete: result.isSuccess)
     }
 
     /// The pixel format of the first video, as far as ffprobe can tell, in a form that FFV1 keeps.
@@ -59,6 +59,7 @@ struct SerialReference {
         case "yuvj422p": "yuv422p"
         case "yuvj444p": "yuv444p"
         case "pal8", "rgb24", "bgr24", "bgr0", "rgb0", "gbrp", "rgba", "argb", "rgb555le", "rgb48be": "bgra"
+        case "yuva444p12le": "yuva444p16le"
         case "unknown": "yuv420p"
         default: format
         }
@@ -77,7 +78,7 @@ struct SerialReference {
                 program: programs.ffmpeg,
                 arguments: ["-nostdin", "-v", "error", "-i", "file:" + input, "-i", "file:" + output]
                     + ["-filter_complex", graph, "-f", "null", "-"]),
-            timeoutMilliseconds: ExactnessLimits.jobMilliseconds, outputLimitBytes: ExactnessLimits.listBytes)
+            timeoutMilliseconds: ExactnessLimits.serialMilliseconds, outputLimitBytes: ExactnessLimits.listBytes)
         guard result.isSuccess else { return nil }
         let text = String(decoding: result.standardOutput, as: UTF8.self)
         return text.split(separator: "\n").compactMap { line -> Int? in
