@@ -101,7 +101,8 @@ public struct ChunkPlanner: Sendable {
             thrifty < min(wanted, affordable)
             ? ", so that little is decoded in vain between distant key frames"
             : affordable < wanted ? ", so that each computes for at least a second" : ""
-        reasons.append("\(count) chunks for \(slots) slots and about \(compute) ms of computing\(why)")
+        reasons.append(
+            "\(count) \(count == 1 ? "chunk" : "chunks") for \(slots) slots and about \(compute) ms of computing\(why)")
         return count
     }
 

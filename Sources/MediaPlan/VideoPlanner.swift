@@ -98,7 +98,7 @@ public struct VideoPlanner: Sendable {
             frameCount: pts.count, firstPts: shown, part: part, settings: settings, chunkFormat: encoder.chunk.rawValue,
             chunkExtension: encoder.chunk.rawValue, threads: layout.threads, chunks: layout.chunks,
             seamRule: check.isConverging && layout.chunks.count > 1 ? .close : .exact, keepsFrameCount: keepsFrames,
-            warnings: warnings(obstacle), reasons: layout.reasons)
+            warnings: warnings(obstacle, chunks: layout.chunks.count), reasons: layout.reasons)
     }
 
     /// When the first frame is shown that the filters let through.
@@ -204,10 +204,10 @@ public struct VideoPlanner: Sendable {
         return reasons
     }
 
-    private func warnings(_ obstacle: String?) -> [String] {
+    private func warnings(_ obstacle: String?, chunks: Int) -> [String] {
         var warnings = RequestCheck.warnings(about: request, probe: probe, container: container)
         if let obstacle { warnings.append("rendered in one piece: \(obstacle)") }
-        if obstacle == nil, let convergence = FilterCheck(request.filter).convergence {
+        if chunks > 1, let convergence = FilterCheck(request.filter).convergence {
             warnings.append(
                 "chunks come close to one serial run, but not to the bit: \(convergence.reason) (--strict renders in one piece)"
             )

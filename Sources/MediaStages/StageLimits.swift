@@ -24,4 +24,7 @@ enum StageLimits {
     static let freeBytes: Int64 = 64 << 20
     /// Of the audio packets that are copied, so many percent have to arrive: edit lists cut off a few at the ends.
     static let audioPacketPercent = 90
+    /// A few frames with a history of some hundred, through the heaviest filter.
+    static let trialMilliseconds = 120_000
+    static let seamFileBytes = 1 << 20
 }

@@ -19,6 +19,9 @@ enum PlanCommand: ControlCommand {
                 "slots", placeholder: "N",
                 help: "Plan for so many slots (default: those of the farm, or this machine's cores)."),
             .flag("commands", help: "Print the ffmpeg command of every chunk."),
+            .flag(
+                "prove",
+                help: "Try the filters on this input both ways, whole and in pieces, at three places, and compare."),
         ],
         exclusive: RenderOptions.exclusive)
 
@@ -36,13 +39,15 @@ enum PlanCommand: ControlCommand {
             video.overwrite = true
         }
         let findings: PlanFindings
+        var trial: [SeamTrialResult] = []
         do throws(MediaError) {
             findings = try planVideo(video, output: output, slots: slots, programs: .ofEnvironment)
+            if call.parsed.has("prove") { trial = try tryChain(findings, programs: .ofEnvironment) }
         } catch {
             throw error.asUserError
         }
         let page = PlanPage(
-            findings: findings, output: output, slots: slots, showsCommands: call.parsed.has("commands"))
+            findings: findings, output: output, slots: slots, showsCommands: call.parsed.has("commands"), trial: trial)
         call.output.show(page.text(width: call.output.width)) { page.write(to: &$0) }
         return .ok
     }

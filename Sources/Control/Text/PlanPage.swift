@@ -9,6 +9,8 @@ struct PlanPage {
     let output: String
     let slots: Int
     let showsCommands: Bool
+    /// What trying the filters in pieces showed; empty where nobody asked.
+    let trial: [SeamTrialResult]
 
     private var plan: VideoPlan { findings.plan }
     private var estimate: PlanEstimate { PlanEstimate(plan: plan, pts: findings.pts, cost: findings.cost) }
@@ -21,10 +23,21 @@ struct PlanPage {
         } else {
             parts.append("command of chunk \(exampleChunk):\n\(command(of: exampleChunk))\n")
         }
+        if !trial.isEmpty { parts.append(trial.map { Self.words(for: $0) + "\n" }.joined()) }
         let notes =
             plan.reasons.map { "why:     \(printable($0))\n" } + plan.warnings.map { "warning: \(printable($0))\n" }
         if !notes.isEmpty { parts.append(notes.joined()) }
         return parts.joined(separator: "\n")
+    }
+
+    private static func words(for result: SeamTrialResult) -> String {
+        let place = "tried:   at frame \(result.frame) (\(Words.decimal(result.seconds, digits: 2)) s) "
+        if let warmUp = result.sufficientWarmUp {
+            return place + "pieces are equal with \(Words.count(warmUp, "frame")) of warm-up"
+        }
+        guard let levels = result.differenceLevels else { return place + "pieces have frames at other times" }
+        let size = levels == 0 ? "less than a level" : Words.count(levels, "level")
+        return place + "pieces differ whatever the warm-up, by \(size) with the longest"
     }
 
     // MARK: Facts
@@ -167,6 +180,17 @@ struct PlanPage {
             json.field("ffmpeg_version", findings.ffmpeg.version)
             json.field("reasons", array: plan.reasons)
             json.field("warnings", array: plan.warnings)
+            if !trial.isEmpty {
+                json.array("trial") { json in
+                    for result in trial {
+                        json.object { json in
+                            json.field("frame", result.frame)
+                            json.field("sufficient_warm_up_frames", orNull: result.sufficientWarmUp)
+                            json.field("difference_levels", orNull: result.differenceLevels)
+                        }
+                    }
+                }
+            }
             json.array("chunks") { json in
                 for index in plan.chunks.indices { writeChunk(index, estimate.chunks[index], &json) }
             }
