@@ -43,7 +43,7 @@ struct TestClip {
             chunkFormat: "nut", threads: 1,
             chunk: ChunkPlan(
                 firstFrame: 0, frameCount: frameCount, startPts: 0, endPts: nil,
-                lastPts: Int64(Self.frames - 1) * Self.ticksPerFrame,
+                lastPts: Int64(Self.frames - 1) * Self.ticksPerFrame, expectedFrames: frameCount,
                 starts: [ChunkStart(seekPts: nil, warmUpFrame: 0, warmUpPts: 0)]),
             outputPath: outputPath(attempt: attempt), commandHash: "")
         task.commandHash = SHA256.hexDigest(of: Array(RenderCommand.identity(of: task).utf8))
