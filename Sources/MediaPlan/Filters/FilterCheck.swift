@@ -65,7 +65,9 @@ public struct FilterCheck: Equatable, Sendable {
         }
     }
 
-    /// The frames around a chunk that its own frames depend on; nil unless the graph can be run on pieces.
+    /// The frames around a chunk that its own frames depend on; nil unless the graph can be run on pieces. Never inlined,
+    /// because the optimizer of Swift 6.3.1 crashes when it does so in another module.
+    @inline(never)
     public var window: FilterWindow? { if case .chunkable(let window) = verdict { window } else { nil } }
 
     public var isConverging: Bool { convergence != nil }
