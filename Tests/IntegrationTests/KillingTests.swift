@@ -144,8 +144,7 @@ import Testing
         let job = try scene.submit(chunks: 4)
         try waitFor("two finished chunks") { try scene.farm.chunks(of: job, in: "done").count >= 2 }
         try scene.gates.hold(.render)
-        let run = try #require(try scene.farm.show(job)["run_directory"] as? String)
-        let path = "\(run)/chunks/chunk_000.nut"
+        let path = try scene.farm.chunkPath(0, of: job)
         var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
         bytes[bytes.count / 2] ^= 0x55
         try bytes.write(to: URL(fileURLWithPath: path))

@@ -107,8 +107,7 @@ import Testing
             gates.release(.render)
             return try farm.chunks(of: job, in: "done").count >= 2
         }
-        let run = try #require(try farm.show(job)["run_directory"] as? String)
-        try swapFiles("\(run)/chunks/chunk_000.nut", "\(run)/chunks/chunk_001.nut")
+        try swapFiles(try farm.chunkPath(0, of: job), try farm.chunkPath(1, of: job))
         try farm.waitUntil(job, is: "done")
         try Clips.renderSerially(input, filter: "hflip", to: farm.folder + "/serial.mkv")
         #expect(try Clips.fingerprint(output) == Clips.fingerprint(farm.folder + "/serial.mkv"))

@@ -107,6 +107,14 @@ final class Farm {
 
     func manifest(of job: Int) throws -> [[String: Any]] { try show(job)["manifest"] as? [[String: Any]] ?? [] }
 
+    /// Where a finished chunk lies.
+    func chunkPath(_ chunk: Int, of job: Int) throws -> String {
+        guard let run = try show(job)["run_directory"] as? String,
+            let name = try manifest(of: job)[chunk]["output"] as? String
+        else { throw HarnessError("chunk \(chunk) of job \(job) has no file") }
+        return "\(run)/\(name)"
+    }
+
     func chunks(of job: Int, in status: String) throws -> [Int] {
         try manifest(of: job).filter { $0["status"] as? String == status }.compactMap { $0["chunk_id"] as? Int }
     }
