@@ -49,7 +49,7 @@ public struct ChunkPlanner: Sendable {
 
     public func layout() -> Layout {
         var reasons: [String] = []
-        let cuts = snapped(idealCuts(&reasons), &reasons)
+        let cuts = leavingNoneEmpty(snapped(idealCuts(&reasons), &reasons), &reasons)
         let chunks = chunks(cutAt: cuts)
         return Layout(chunks: chunks, threads: threads(forChunks: chunks.count, &reasons), reasons: reasons)
     }
@@ -229,12 +229,41 @@ public struct ChunkPlanner: Sendable {
             let missing = (isFirst ? first : 0) + (isLast ? last : 0)
             return missing < end - start ? end - start - missing : nil
         case .rate:
-            guard !isFirst, !isLast, let outputBase else { return nil }
-            func tick(_ frame: Int) -> Int64 {
-                MediaTime.rescale(timeline.pts[frame] - offset, from: timeline.timeBase, to: outputBase)
-            }
-            return Int(tick(end) - tick(start))
+            guard !isFirst, !isLast else { return nil }
+            return outputTicks(from: start, to: end)
         case .unknown: return nil
+        }
+    }
+
+    private func outputTicks(from start: Int, to end: Int) -> Int? {
+        guard let outputBase else { return nil }
+        func tick(_ frame: Int) -> Int64 {
+            MediaTime.rescale(timeline.pts[frame] - offset, from: timeline.timeBase, to: outputBase)
+        }
+        return Int(tick(end) - tick(start))
+    }
+
+    /// Without the cuts between which nothing would come out of filters that leave frames out.
+    private func leavingNoneEmpty(_ cuts: [Int], _ reasons: inout [String]) -> [Int] {
+        var kept: [Int] = []
+        for cut in cuts where comesOut(from: kept.last ?? 0, to: cut) { kept.append(cut) }
+        while let last = kept.last, !comesOut(from: last, to: timeline.frameCount) { kept.removeLast() }
+        if kept.count < cuts.count {
+            reasons.append(
+                "\(kept.count + 1) chunks instead of \(cuts.count + 1): the filters leave so many frames out that "
+                    + "others would have been empty")
+        }
+        return kept
+    }
+
+    /// Whether at least one frame surely comes out of these.
+    private func comesOut(from start: Int, to end: Int) -> Bool {
+        let (isFirst, isLast) = (start == 0, end == timeline.frameCount)
+        switch frames {
+        case .same, .multiplied, .unknown: return true
+        case .shortened(let first, let last): return end - start > (isFirst ? first : 0) + (isLast ? last : 0)
+        // How long the very last frame is shown is nobody's word.
+        case .rate: return outputTicks(from: start, to: isLast ? end - 1 : end).map { $0 > 0 } ?? true
         }
     }
 

@@ -29,6 +29,21 @@ import Testing
         return try #require(FrameTimeline(pts: pts, keys: keys, timeBase: Fixtures.base(1, 12_800)))
     }
 
+    /// 25 frames a second of which 10 come out: a chunk of one frame would often be empty, and no encoder makes such a file.
+    @Test func noChunkIsEmptyWhereFiltersLeaveFramesOut() throws {
+        var planner = planner(try steady(frames: 25, keyEvery: 5))
+        planner.chunking = .count(25)
+        planner.frames = .rate(Fixtures.base(10, 1))
+        planner.outputBase = Fixtures.base(1, 10)
+        let layout = planner.layout()
+        #expect(layout.chunks.count == 10)
+        #expect(layout.chunks.reduce(0) { $0 + $1.frameCount } == 25)
+        #expect(layout.chunks.dropFirst().dropLast().allSatisfy { $0.expectedFrames == 1 })
+        #expect(layout.reasons.contains { $0.contains("would have been empty") })
+        planner.frames = .shortened(first: 1, last: 1)
+        #expect(planner.layout().chunks.map(\.frameCount) == [2] + Array(repeating: 1, count: 21) + [2])
+    }
+
     @Test func everyFrameIsInExactlyOneChunk() throws {
         var numbers = SeededNumbers(seed: 1)
         for _ in 0..<300 {
