@@ -53,6 +53,14 @@ struct FrameList {
         }
     }
 
+    /// From the first picture that is another to the last; nil when all are the same, and when there are not as many.
+    func otherPictures(than reference: FrameList) -> ClosedRange<Int>? {
+        guard pts.count == reference.pts.count else { return nil }
+        let others = zip(hashes, reference.hashes).enumerated().filter { $0.element.0 != $0.element.1 }.map(\.offset)
+        guard let first = others.first, let last = others.last else { return nil }
+        return first...last
+    }
+
     private func firstOtherPicture(than reference: FrameList) -> Int? {
         zip(hashes, reference.hashes).enumerated().first { $0.element.0 != $0.element.1 }?.offset
     }
