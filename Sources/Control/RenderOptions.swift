@@ -81,7 +81,7 @@ struct RenderOptions {
         video = VideoRequest(input: try absolute(parsed.argument("INPUT"), for: "INPUT"))
         if let output = parsed.text("output") { video.output = try absolute(output, for: "--output") }
         try video.readPicture(&settings)
-        try video.readEncoder(&settings, parsed)
+        try video.encoding.read(&settings, parsed)
         try video.readAudio(&settings)
         video.threads = try settings.optionalInteger("threads", option: "threads", in: 1...256)
         video.outputExtension = try settings.optionalText("output_extension")
@@ -110,22 +110,9 @@ struct RenderOptions {
     }
 }
 
-extension VideoRequest {
-    fileprivate mutating func readPicture(_ settings: inout Settings) throws(UserError) {
-        filter = try settings.optionalText("filter", option: "filter")
-        if let text = try settings.optionalText("size", option: "size") {
-            let sides = try Quantity.pictureSize(text, of: "--size")
-            size = PictureSize(width: sides.width, height: sides.height)
-        }
-        if let text = try settings.optionalText("fps", option: "fps") {
-            let rate = try Quantity.frameRate(text, of: "--fps")
-            frameRate = Rational(rate.numerator, rate.denominator)
-        }
-        pixelFormat = try settings.optionalText("pixel_format", option: "pixel-format")
-    }
-
+extension EncoderSettings {
     /// A flag for one way of controlling the rate sets aside another way that the preset has chosen.
-    fileprivate mutating func readEncoder(_ settings: inout Settings, _ parsed: ParsedCommand) throws(UserError) {
+    fileprivate mutating func read(_ settings: inout Settings, _ parsed: ParsedCommand) throws(UserError) {
         encoder = try settings.text("encoder", option: "encoder", default: "libx264")
         // The widest range of any encoder; the planner knows the one of this encoder.
         crf = try settings.optionalInteger("crf", option: "crf", in: 0...63)
@@ -143,6 +130,21 @@ extension VideoRequest {
         for text in try settings.texts("encoder_options", option: "encoder-option") {
             let pair = try Quantity.pair(text, of: "--encoder-option")
             encoderOptions.append(EncoderOption(pair.key, pair.value))
+        }
+        pixelFormat = try settings.optionalText("pixel_format", option: "pixel-format")
+    }
+}
+
+extension VideoRequest {
+    fileprivate mutating func readPicture(_ settings: inout Settings) throws(UserError) {
+        filter = try settings.optionalText("filter", option: "filter")
+        if let text = try settings.optionalText("size", option: "size") {
+            let sides = try Quantity.pictureSize(text, of: "--size")
+            size = PictureSize(width: sides.width, height: sides.height)
+        }
+        if let text = try settings.optionalText("fps", option: "fps") {
+            let rate = try Quantity.frameRate(text, of: "--fps")
+            frameRate = Rational(rate.numerator, rate.denominator)
         }
     }
 

@@ -57,7 +57,7 @@ final class RunDirectories {
     /// What was asked for where it is a kind of video; else mp4, which plays everywhere, or mkv for what mp4 cannot hold.
     private static func fileExtension(for request: VideoRequest) -> String {
         if let wanted = request.outputExtension, OutputContainer.extensions.contains(wanted) { return wanted }
-        guard let codec = EncoderFacts.named(request.encoder)?.codec,
+        guard let codec = EncoderFacts.named(request.encoding.encoder)?.codec,
             let mp4 = OutputContainer.named(byExtensionOf: "a.mp4")
         else { return "mp4" }
         return mp4.holds(videoCodec: codec) ? "mp4" : "mkv"

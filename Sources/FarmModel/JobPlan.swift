@@ -14,7 +14,7 @@ public enum JobPlan: Equatable, Sendable {
     /// What kind of work the chunks are: a worker that fails at one kind may still be good for another.
     public var workKind: String {
         switch self {
-        case .video(let plan): "render/\(plan.settings.encoder)"
+        case .video(let plan): "render/\(plan.settings.encoding.encoder)"
         case .drill: "drill"
         }
     }

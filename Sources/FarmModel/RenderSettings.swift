@@ -2,31 +2,13 @@
 public struct RenderSettings: Equatable, Sendable {
     /// The whole chain: what the person asked for, and behind it size and frame rate.
     public var filter: String?
-    public var encoder: String
-    public var crf: Int?
-    public var qp: Int?
-    public var bitsPerSecond: Int?
-    public var encoderPreset: String?
-    public var tune: String?
-    public var encoderOptions: [EncoderOption]
-    public var pixelFormat: String?
+    public var encoding: EncoderSettings
     /// What the input says about its light, where the encoder has to be told to pass it on.
     public var highDynamicRange: HighDynamicRange?
 
-    public init(
-        filter: String?, encoder: String, crf: Int?, qp: Int? = nil, bitsPerSecond: Int? = nil,
-        encoderPreset: String?, tune: String? = nil, encoderOptions: [EncoderOption] = [], pixelFormat: String?,
-        highDynamicRange: HighDynamicRange? = nil
-    ) {
+    public init(filter: String?, encoding: EncoderSettings, highDynamicRange: HighDynamicRange? = nil) {
         self.filter = filter
-        self.encoder = encoder
-        self.crf = crf
-        self.qp = qp
-        self.bitsPerSecond = bitsPerSecond
-        self.encoderPreset = encoderPreset
-        self.tune = tune
-        self.encoderOptions = encoderOptions
-        self.pixelFormat = pixelFormat
+        self.encoding = encoding
         self.highDynamicRange = highDynamicRange
     }
 }

@@ -15,15 +15,7 @@ public struct VideoRequest: Equatable, Sendable {
     public var frameRate: Rational?
     /// Filters that are exact only in one piece are run in one piece, also those that come close in several.
     public var isStrict: Bool
-    public var encoder: String
-    public var crf: Int?
-    public var qp: Int?
-    public var bitsPerSecond: Int?
-    public var encoderPreset: String?
-    public var tune: String?
-    /// More of the encoder's own settings, of those that are known to be harmless.
-    public var encoderOptions: [EncoderOption]
-    public var pixelFormat: String?
+    public var encoding: EncoderSettings
     public var chunking: Chunking
     public var cut: CutMode
     /// Frames to render before each chunk and throw away, beyond what the filters are known to need.
@@ -40,9 +32,7 @@ public struct VideoRequest: Equatable, Sendable {
     public init(
         input: String, output: String? = nil, outputExtension: String? = nil, fromMicroseconds: Int64? = nil,
         toMicroseconds: Int64? = nil, filter: String? = nil, size: PictureSize? = nil, frameRate: Rational? = nil,
-        isStrict: Bool = false, encoder: String = "libx264", crf: Int? = nil, qp: Int? = nil,
-        bitsPerSecond: Int? = nil, encoderPreset: String? = nil, tune: String? = nil,
-        encoderOptions: [EncoderOption] = [], pixelFormat: String? = nil, chunking: Chunking = .automatic,
+        isStrict: Bool = false, encoding: EncoderSettings = EncoderSettings(), chunking: Chunking = .automatic,
         cut: CutMode = .robust, warmUpFrames: Int = 0, audio: AudioMode = .reattach, audioCodec: String? = nil,
         audioBitsPerSecond: Int? = nil, threads: Int? = nil, overwrite: Bool = false
     ) {
@@ -55,14 +45,7 @@ public struct VideoRequest: Equatable, Sendable {
         self.size = size
         self.frameRate = frameRate
         self.isStrict = isStrict
-        self.encoder = encoder
-        self.crf = crf
-        self.qp = qp
-        self.bitsPerSecond = bitsPerSecond
-        self.encoderPreset = encoderPreset
-        self.tune = tune
-        self.encoderOptions = encoderOptions
-        self.pixelFormat = pixelFormat
+        self.encoding = encoding
         self.chunking = chunking
         self.cut = cut
         self.warmUpFrames = warmUpFrames
@@ -75,17 +58,6 @@ public struct VideoRequest: Equatable, Sendable {
 
     /// Only a part of the input is wanted.
     public var isTrimmed: Bool { fromMicroseconds != nil || toMicroseconds != nil }
-}
-
-/// One of an encoder's own settings, as `--encoder-option bframes=2` names it.
-public struct EncoderOption: Equatable, Sendable {
-    public var key: String
-    public var value: String
-
-    public init(_ key: String, _ value: String) {
-        self.key = key
-        self.value = value
-    }
 }
 
 /// Width and height in pixels. One of them may be `keepsShape`: it follows from the other, as an even number.

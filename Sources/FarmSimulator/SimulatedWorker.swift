@@ -188,7 +188,7 @@ struct SimulatedProject {
         return VideoPlan(
             input: InputIdentity(path: "in.mp4", sizeBytes: 1, modifiedNanoseconds: 1),
             timeBase: Rational(1, 25)!, timestampOffset: 0, frameCount: first, firstPts: 0,
-            settings: RenderSettings(filter: nil, encoder: "libx264", crf: nil, encoderPreset: nil, pixelFormat: nil),
+            settings: RenderSettings(filter: nil, encoding: EncoderSettings(encoder: "libx264")),
             chunkFormat: "nut", chunkExtension: "nut", threads: 1, chunks: chunks, keepsFrameCount: true, warnings: [],
             reasons: [])
     }

@@ -4,22 +4,22 @@ extension EncoderFacts {
     /// The encoder and its settings, as arguments of ffmpeg.
     func arguments(for settings: RenderSettings, threads: Int) -> [String] {
         var arguments = ["-c:v", name] + rateArguments(settings)
-        if let preset = settings.encoderPreset {
+        if let preset = settings.encoding.encoderPreset {
             switch presets {
             case .names: arguments += ["-preset", preset]
             case .numbers(_, let option): arguments += [option, preset]
             case .none: break
             }
         }
-        if let tune = settings.tune, case .names(_, let option) = tunes { arguments += [option, tune] }
+        if let tune = settings.encoding.tune, case .names(_, let option) = tunes { arguments += [option, tune] }
         for (option, value) in chosen(settings).options { arguments += [option, value] }
-        if let format = settings.pixelFormat { arguments += ["-pix_fmt", format] }
+        if let format = settings.encoding.pixelFormat { arguments += ["-pix_fmt", format] }
         return arguments + parameterArguments(settings, threads) + ["-threads:v", String(threads)]
     }
 
     private func rateArguments(_ settings: RenderSettings) -> [String] {
         var arguments: [String] = []
-        if let crf = settings.crf {
+        if let crf = settings.encoding.crf {
             switch quality {
             case .rateFactor: arguments += ["-crf", String(crf)]
             case .quantizer: arguments += ["-q:v", String(crf)]
@@ -28,8 +28,8 @@ extension EncoderFacts {
             // The libvpx encoders take a rate factor as an upper bound only, unless the bit rate is 0.
             if name == "libvpx-vp9" { arguments += ["-b:v", "0"] }
         }
-        if let qp = settings.qp { arguments += ["-qp", String(qp)] }
-        if let bits = settings.bitsPerSecond { arguments += ["-b:v", String(bits)] }
+        if let qp = settings.encoding.qp { arguments += ["-qp", String(qp)] }
+        if let bits = settings.encoding.bitsPerSecond { arguments += ["-b:v", String(bits)] }
         return arguments
     }
 
@@ -37,7 +37,7 @@ extension EncoderFacts {
     private func chosen(_ settings: RenderSettings) -> (options: [(String, String)], parameters: [String]) {
         var options: [(String, String)] = []
         var parameters: [String] = []
-        for chosen in settings.encoderOptions {
+        for chosen in settings.encoding.encoderOptions {
             switch self.options.first(where: { $0.key == chosen.key })?.spelling {
             case .option(let name): options.append((name, chosen.value))
             case .parameter(let name): parameters.append("\(name)=\(chosen.value)")
@@ -51,7 +51,8 @@ extension EncoderFacts {
     /// What goes to a library in its own words, in one argument: also its own threads and its own log.
     private func parameterArguments(_ settings: RenderSettings, _ threads: Int) -> [String] {
         var parameters = chosen(settings).parameters
-        if let tune = settings.tune, case .parameter(let key, let numbers) = tunes, let number = numbers[tune] {
+        if let tune = settings.encoding.tune, case .parameter(let key, let numbers) = tunes, let number = numbers[tune]
+        {
             parameters.append("\(key)=\(number)")
         }
         switch name {

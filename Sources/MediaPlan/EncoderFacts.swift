@@ -89,13 +89,13 @@ extension EncoderFacts {
     /// What is wrong with the settings for this encoder: a sentence, or nil.
     public func objection(to settings: RenderSettings) -> String? {
         objectionToRate(settings) ?? objectionToPreset(settings) ?? objectionToTune(settings)
-            ?? EncoderOptionFacts.objection(to: settings.encoderOptions, of: self)
+            ?? EncoderOptionFacts.objection(to: settings.encoding.encoderOptions, of: self)
     }
 
     private func objectionToRate(_ settings: RenderSettings) -> String? {
-        let wishes = [settings.crf, settings.qp, settings.bitsPerSecond].compactMap { $0 }
+        let wishes = [settings.encoding.crf, settings.encoding.qp, settings.encoding.bitsPerSecond].compactMap { $0 }
         if wishes.count > 1 { return "only one of quality, quantizer and bit rate can be given" }
-        if let crf = settings.crf {
+        if let crf = settings.encoding.crf {
             switch quality {
             case .rateFactor(let range), .quantizer(let range):
                 if !range.contains(crf) {
@@ -104,13 +104,13 @@ extension EncoderFacts {
             case .none: return "\(name) has no quality to choose"
             }
         }
-        if let qp = settings.qp {
+        if let qp = settings.encoding.qp {
             guard let quantizers else { return "\(name) has no quantizer to choose" + qualityHint }
             if !quantizers.contains(qp) {
                 return "\(name) takes a quantizer from \(quantizers.lowerBound) to \(quantizers.upperBound), not \(qp)"
             }
         }
-        if let bits = settings.bitsPerSecond {
+        if let bits = settings.encoding.bitsPerSecond {
             if usualRate == .none { return "\(name) has no bit rate to choose" + qualityHint }
             if !MediaLimits.bitsPerSecond.contains(bits) {
                 return "a bit rate has to be from 1k to 2000M, not \(bits) bits a second"
@@ -122,7 +122,7 @@ extension EncoderFacts {
     private var qualityHint: String { quality == .none ? "" : "; its quality is set by --crf" }
 
     private func objectionToPreset(_ settings: RenderSettings) -> String? {
-        guard let preset = settings.encoderPreset else { return nil }
+        guard let preset = settings.encoding.encoderPreset else { return nil }
         switch presets {
         case .names(let names):
             if names.contains(preset) { return nil }
@@ -135,7 +135,7 @@ extension EncoderFacts {
     }
 
     private func objectionToTune(_ settings: RenderSettings) -> String? {
-        guard let tune = settings.tune else { return nil }
+        guard let tune = settings.encoding.tune else { return nil }
         let known: [String]
         switch tunes {
         case .names(let names, _): known = names
@@ -155,8 +155,8 @@ extension EncoderFacts {
 
     /// What a person should know before hours of work.
     public func warnings(about settings: RenderSettings) -> [String] {
-        guard settings.crf == nil, settings.qp == nil else { return [] }
-        if settings.bitsPerSecond != nil {
+        guard settings.encoding.crf == nil, settings.encoding.qp == nil else { return [] }
+        if settings.encoding.bitsPerSecond != nil {
             return ["a bit rate is kept in each chunk by itself: rate control starts anew where chunks meet"]
         }
         guard usualRate == .bitRate else { return [] }

@@ -31,7 +31,7 @@ public struct LossCheck: Sendable {
         guard let before = original.video, let after = output.video else { return [] }
         var losses: [String] = []
         // Behind a filter, or in another pixel format, shape and colours may rightly be others.
-        if settings.filter == nil, settings.pixelFormat == nil, before.rotation == 0 {
+        if settings.filter == nil, settings.encoding.pixelFormat == nil, before.rotation == 0 {
             losses += Self.changed("the shape of the pixels", Self.shape(before), Self.shape(after))
             losses += Self.changed("the colour range", before.colorRange, after.colorRange)
             losses += Self.changed("the colour space", before.colorSpace, after.colorSpace)

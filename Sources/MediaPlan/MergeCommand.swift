@@ -28,7 +28,7 @@ public struct MergeCommand: Equatable, Sendable {
 
     /// `list` is the path of the concat list, `threads` counts only where the video is encoded again.
     public func arguments(ffmpeg: FFmpegFacts, list: String, threads: Int, writingTo path: String) -> [String] {
-        let encoder = EncoderFacts.named(plan.settings.encoder)
+        let encoder = EncoderFacts.named(plan.settings.encoding.encoder)
         // Warnings are wanted here: a copy that had to bend timestamps still ends with status 0.
         var arguments = ["-nostdin", "-v", "warning", "-y"]
         arguments += ["-itsoffset", MediaTime.secondsText(plan.outputPts(plan.firstPts), in: plan.outputTimeBase)]

@@ -69,9 +69,9 @@ public enum RenderCommand {
     }
 
     private static func encoderArguments(_ task: RenderTask) -> [String] {
-        guard let encoder = EncoderFacts.named(task.settings.encoder) else {
+        guard let encoder = EncoderFacts.named(task.settings.encoding.encoder) else {
             // The analysis accepts no other encoder; ffmpeg will say what is wrong with this one.
-            return ["-c:v", task.settings.encoder]
+            return ["-c:v", task.settings.encoding.encoder]
         }
         return encoder.arguments(for: task.settings, threads: task.threads)
     }

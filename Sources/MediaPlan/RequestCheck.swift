@@ -12,7 +12,7 @@ public enum RequestCheck {
                 "`\(RunLayout.split(output).name)` has none of the extensions it could have",
                 "use one of \(OutputContainer.extensions.joined(separator: ", "))")
         }
-        let encoder = try encoder(named: request.encoder, ffmpeg: ffmpeg)
+        let encoder = try encoder(named: request.encoding.encoder, ffmpeg: ffmpeg)
         if let objection = encoder.objection(to: settings(of: request, probe: nil)) {
             throw RequestRefusal("the encoder's settings are not possible", objection)
         }
@@ -61,7 +61,7 @@ public enum RequestCheck {
         if let filter = request.filter, case .invalid(let mistake) = FilterCheck(filter).verdict {
             throw RequestRefusal("the filter description is not valid", mistake.explained(in: filter))
         }
-        if let format = request.pixelFormat, !isPlainName(format) {
+        if let format = request.encoding.pixelFormat, !isPlainName(format) {
             throw RequestRefusal("the pixel format is not valid", "`\(format)` is not the name of a pixel format")
         }
         if let size = request.size {
@@ -119,9 +119,7 @@ extension RequestCheck {
     /// What is done to the frames. `probe` describes the input; nil where nothing is encoded yet.
     public static func settings(of request: VideoRequest, probe: ProbeReport?) -> RenderSettings {
         RenderSettings(
-            filter: filter(of: request), encoder: request.encoder, crf: request.crf, qp: request.qp,
-            bitsPerSecond: request.bitsPerSecond, encoderPreset: request.encoderPreset, tune: request.tune,
-            encoderOptions: request.encoderOptions, pixelFormat: request.pixelFormat,
+            filter: filter(of: request), encoding: request.encoding,
             highDynamicRange: probe.flatMap { Light(request, $0) }?.kept)
     }
 
@@ -139,7 +137,7 @@ extension RequestCheck {
         about request: VideoRequest, probe: ProbeReport, container: OutputContainer
     ) -> [String] {
         let settings = settings(of: request, probe: probe)
-        var warnings = EncoderFacts.named(request.encoder)?.warnings(about: settings) ?? []
+        var warnings = EncoderFacts.named(request.encoding.encoder)?.warnings(about: settings) ?? []
         if let warning = Light(request, probe)?.warning { warnings.append(warning) }
         warnings += TrackPlan(probe: probe, container: container, request: request, source: 1).warnings
         return warnings
@@ -158,9 +156,9 @@ private struct Light {
         if let filter = Self.changer(in: request.filter) {
             kept = nil
             warning = lost + "they do not hold behind the filter \(filter)"
-        } else if EncoderFacts.named(request.encoder)?.writesLight != true {
+        } else if EncoderFacts.named(request.encoding.encoder)?.writesLight != true {
             kept = nil
-            warning = lost + "\(request.encoder) does not write them; libx265 and libsvtav1 do"
+            warning = lost + "\(request.encoding.encoder) does not write them; libx265 and libsvtav1 do"
         } else {
             kept = found
             warning = nil

@@ -32,7 +32,7 @@ public struct SerialCommand: Equatable, Sendable {
     public func arguments(ffmpeg: FFmpegFacts, writingTo path: String) -> [String] {
         head + maps(ffmpeg) + encoderArguments + tracks.coverArguments
             + container.arguments(
-                codec: EncoderFacts.named(settings.encoder)?.codec ?? "", timeBase: outputTimeBase, rate: rate,
+                codec: EncoderFacts.named(settings.encoding.encoder)?.codec ?? "", timeBase: outputTimeBase, rate: rate,
                 ffmpeg: ffmpeg)
             + ["-progress", "pipe:1", "-nostats", "-f", container.format, CommandPieces.fileName(path)]
     }
@@ -42,7 +42,7 @@ public struct SerialCommand: Equatable, Sendable {
         var plain = self
         plain.settings.filter = nil
         // Times are all that is asked of it, and an encoder might not take those of the unfiltered pictures.
-        plain.settings.encoder = "wrapped_avframe"
+        plain.settings.encoding.encoder = "wrapped_avframe"
         return plain
     }
 
@@ -56,7 +56,9 @@ public struct SerialCommand: Equatable, Sendable {
     }
 
     private var encoderArguments: [String] {
-        EncoderFacts.named(settings.encoder)?.arguments(for: settings, threads: threads) ?? ["-c:v", settings.encoder]
+        EncoderFacts.named(settings.encoding.encoder)?.arguments(for: settings, threads: threads) ?? [
+            "-c:v", settings.encoding.encoder,
+        ]
     }
 
     /// The first `frames` frames decoded and nothing else: what is left of the cost is filters and encoder.

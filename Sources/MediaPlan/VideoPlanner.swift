@@ -69,8 +69,8 @@ public struct VideoPlanner: Sendable {
         guard let first = pts.first, let last = pts.last else {
             throw RequestRefusal("the input has no frames", "not one picture could be decoded")
         }
-        guard let encoder = EncoderFacts.named(request.encoder) else {
-            throw RequestRefusal("the encoder is unknown", "`\(request.encoder)` is not known")
+        guard let encoder = EncoderFacts.named(request.encoding.encoder) else {
+            throw RequestRefusal("the encoder is unknown", "`\(request.encoding.encoder)` is not known")
         }
         let settings = RequestCheck.settings(of: request, probe: probe)
         let check = FilterCheck(settings.filter)

@@ -29,7 +29,7 @@ struct Trial {
         guard let command, let timeBase = probe.video?.timeBase else {
             throw MediaError("\(request.input) has no usable video", cause: "its video stream has no time base")
         }
-        if let objection = EncoderFacts.named(request.encoder)?.objection(toTimeBase: command.outputTimeBase) {
+        if let objection = EncoderFacts.named(request.encoding.encoder)?.objection(toTimeBase: command.outputTimeBase) {
             throw MediaError(
                 "the encoder cannot keep the times of this video", cause: objection,
                 hint: "set a constant rate with --fps, or use another encoder")

@@ -117,7 +117,8 @@ import Testing
         )
         #expect(json.words == "")
         let video = VideoRequest(
-            input: "/v/in.mp4", output: "/v/out.mp4", filter: "scale=640:-2", crf: 20, chunking: .count(4))
+            input: "/v/in.mp4", output: "/v/out.mp4", filter: "scale=640:-2", encoding: EncoderSettings(crf: 20),
+            chunking: .count(4))
         #expect(
             farm.requests == [
                 .submit(JobRequest(work: .video(video), priority: -3, keepTemporary: true)),

@@ -46,8 +46,9 @@ import Testing
                 == JobRequest(
                     work: .video(
                         VideoRequest(
-                            input: "/in.mp4", output: "/out.mkv", filter: "hflip", encoder: "libx265", crf: 21,
-                            encoderPreset: "slow", pixelFormat: "yuv420p10le",
+                            input: "/in.mp4", output: "/out.mkv", filter: "hflip",
+                            encoding: EncoderSettings(
+                                encoder: "libx265", crf: 21, encoderPreset: "slow", pixelFormat: "yuv420p10le"),
                             chunking: .duration(milliseconds: 2500), cut: .fast, warmUpFrames: 12, audio: .none,
                             threads: 2, overwrite: true)),
                     priority: 9, maxParallel: 3, maxAttempts: 5, keepTemporary: true))
@@ -64,10 +65,11 @@ import Testing
                 == VideoRequest(
                     input: "/in.mp4", fromMicroseconds: 90_500_000, toMicroseconds: 120_000_000,
                     size: PictureSize(width: 1280, height: -2), frameRate: Rational(30_000, 1_001), isStrict: true,
-                    bitsPerSecond: 2_500_000, tune: "film",
-                    encoderOptions: [EncoderOption("bframes", "2"), EncoderOption("ref", "4")], cut: .scene,
+                    encoding: EncoderSettings(
+                        bitsPerSecond: 2_500_000, tune: "film",
+                        encoderOptions: [EncoderOption("bframes", "2"), EncoderOption("ref", "4")]), cut: .scene,
                     audio: .encode, audioCodec: "aac", audioBitsPerSecond: 192_000))
-        #expect(try options("/in.mp4", "--qp", "20").video.qp == 20)
+        #expect(try options("/in.mp4", "--qp", "20").video.encoding.qp == 20)
         #expect(throws: UserError.self) { try options("/in.mp4", "--qp", "20", "--crf", "20") }
     }
 
@@ -76,10 +78,10 @@ import Testing
             #"{"crf": 3, "tune": "grain", "encoder_options": ["aq-mode=2"], "fps": "25", "size": "64x64", "audio_codec": "flac"}"#
         )
         let video = try options("/in.mp4", "--preset", path, "--bitrate", "800k").video
-        #expect(video.crf == nil)
-        #expect(video.bitsPerSecond == 800_000)
-        #expect(video.tune == "grain")
-        #expect(video.encoderOptions == [EncoderOption("aq-mode", "2")])
+        #expect(video.encoding.crf == nil)
+        #expect(video.encoding.bitsPerSecond == 800_000)
+        #expect(video.encoding.tune == "grain")
+        #expect(video.encoding.encoderOptions == [EncoderOption("aq-mode", "2")])
         #expect(video.frameRate == Rational(25, 1))
         #expect(video.size == PictureSize(width: 64, height: 64))
         #expect(video.audioCodec == "flac")
@@ -91,14 +93,14 @@ import Testing
         )
         let plain = try options("/in.mp4", "--preset", path)
         #expect(plain.video.filter == "vflip")
-        #expect(plain.video.encoder == "ffv1")
+        #expect(plain.video.encoding.encoder == "ffv1")
         #expect(plain.video.audio == .encode)
         #expect(plain.video.outputExtension == "mkv")
         let changed = try options("/in.mp4", "--preset", path, "--filter", "hflip", "--crf", "9", "--threads", "1")
         #expect(changed.video.filter == "hflip")
-        #expect(changed.video.crf == 9)
+        #expect(changed.video.encoding.crf == 9)
         #expect(changed.video.threads == 1)
-        #expect(changed.video.encoder == "ffv1")
+        #expect(changed.video.encoding.encoder == "ffv1")
     }
 
     @Test func explainsWhatIsWrongWithAPreset() throws {

@@ -7,7 +7,7 @@ import Testing
 @Suite("Run directories")
 struct RunDirectoriesTests {
     private func request(output: String? = nil, encoder: String = "libx264") -> VideoRequest {
-        VideoRequest(input: "/in.mp4", output: output, encoder: encoder)
+        VideoRequest(input: "/in.mp4", output: output, encoding: EncoderSettings(encoder: encoder))
     }
 
     @Test("a run has the time in its name, and folders for chunks and logs")

@@ -21,7 +21,8 @@ struct SubmissionCheckTests {
         change: (inout VideoRequest) -> Void = { _ in }
     ) -> ClientError? {
         var request = VideoRequest(
-            input: input ?? self.input, output: output, encoder: "libx264", overwrite: overwrite)
+            input: input ?? self.input, output: output, encoding: EncoderSettings(encoder: "libx264"),
+            overwrite: overwrite)
         change(&request)
         return SubmissionCheck.complaint(about: request, activeOutputs: activeOutputs)
     }

@@ -177,7 +177,7 @@ enum Samples {
         return VideoPlan(
             input: InputIdentity(path: "/videos/in.mp4", sizeBytes: 9, modifiedNanoseconds: 9),
             timeBase: Rational(1, 25)!, timestampOffset: 0, frameCount: chunks * framesPerChunk, firstPts: 0,
-            settings: RenderSettings(filter: nil, encoder: encoder, crf: nil, encoderPreset: nil, pixelFormat: nil),
+            settings: RenderSettings(filter: nil, encoding: EncoderSettings(encoder: encoder)),
             chunkFormat: "nut", chunkExtension: "nut", threads: 1, chunks: chunkPlans, keepsFrameCount: true,
             warnings: [], reasons: [])
     }

@@ -53,9 +53,11 @@ extension Samples {
             input: text(), output: maybe { $0.text() }, outputExtension: maybe { $0.text() },
             fromMicroseconds: maybe { Int64($0.count()) }, toMicroseconds: maybe { Int64($0.count()) },
             filter: maybe { $0.text() }, size: maybe { PictureSize(width: $0.count(), height: -2) },
-            frameRate: maybe { $0.rational() }, isStrict: flag(), encoder: text(), crf: maybe { $0.below(51) },
-            qp: maybe { $0.below(51) }, bitsPerSecond: maybe { $0.count() }, encoderPreset: maybe { $0.text() },
-            tune: maybe { $0.text() }, encoderOptions: list { $0.encoderOption() }, pixelFormat: maybe { $0.text() },
+            frameRate: maybe { $0.rational() }, isStrict: flag(),
+            encoding: EncoderSettings(
+                encoder: text(), crf: maybe { $0.below(51) }, qp: maybe { $0.below(51) },
+                bitsPerSecond: maybe { $0.count() }, encoderPreset: maybe { $0.text() }, tune: maybe { $0.text() },
+                encoderOptions: list { $0.encoderOption() }, pixelFormat: maybe { $0.text() }),
             chunking: one(of: [.automatic, .count(7), .duration(milliseconds: 2_500)]), cut: one(of: CutMode.allCases),
             warmUpFrames: below(100), audio: one(of: AudioMode.allCases), audioCodec: maybe { $0.text() },
             audioBitsPerSecond: maybe { $0.count() }, threads: maybe { $0.below(64) }, overwrite: flag())
@@ -71,9 +73,11 @@ extension Samples {
 
     mutating func settings() -> RenderSettings {
         RenderSettings(
-            filter: maybe { $0.text() }, encoder: text(), crf: maybe { $0.below(51) }, qp: maybe { $0.below(51) },
-            bitsPerSecond: maybe { $0.count() }, encoderPreset: maybe { $0.text() }, tune: maybe { $0.text() },
-            encoderOptions: list { $0.encoderOption() }, pixelFormat: maybe { $0.text() },
+            filter: maybe { $0.text() },
+            encoding: EncoderSettings(
+                encoder: text(), crf: maybe { $0.below(51) }, qp: maybe { $0.below(51) },
+                bitsPerSecond: maybe { $0.count() }, encoderPreset: maybe { $0.text() }, tune: maybe { $0.text() },
+                encoderOptions: list { $0.encoderOption() }, pixelFormat: maybe { $0.text() }),
             highDynamicRange: maybe { $0.highDynamicRange() })
     }
 

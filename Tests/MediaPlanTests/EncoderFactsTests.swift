@@ -10,12 +10,14 @@ import Testing
     ) -> String? {
         EncoderFacts.named(encoder)?.objection(
             to: RenderSettings(
-                filter: nil, encoder: encoder, crf: crf, qp: qp, bitsPerSecond: bits, encoderPreset: nil, tune: tune,
-                encoderOptions: options, pixelFormat: nil))
+                filter: nil,
+                encoding: EncoderSettings(
+                    encoder: encoder, crf: crf, qp: qp, bitsPerSecond: bits, tune: tune, encoderOptions: options)))
     }
 
     private func words(_ settings: RenderSettings, threads: Int = 1) -> String {
-        EncoderFacts.named(settings.encoder)?.arguments(for: settings, threads: threads).joined(separator: " ") ?? ""
+        EncoderFacts.named(settings.encoding.encoder)?.arguments(for: settings, threads: threads).joined(separator: " ")
+            ?? ""
     }
 
     @Test func oneWayOfControllingTheRate() {
@@ -59,7 +61,7 @@ import Testing
     @Test func warnsOfRateControlInChunks() {
         func warnings(_ encoder: String, crf: Int? = nil, bits: Int? = nil) -> [String] {
             let settings = RenderSettings(
-                filter: nil, encoder: encoder, crf: crf, bitsPerSecond: bits, encoderPreset: nil, pixelFormat: nil)
+                filter: nil, encoding: EncoderSettings(encoder: encoder, crf: crf, bitsPerSecond: bits))
             return EncoderFacts.named(encoder)?.warnings(about: settings) ?? []
         }
         #expect(warnings("libx264").isEmpty)
@@ -77,8 +79,8 @@ import Testing
             light: HighDynamicRange.ContentLight(greatest: 1000, greatestAverage: 400))
         func settings(_ encoder: String, tune: String?, _ options: [EncoderOption]) -> RenderSettings {
             RenderSettings(
-                filter: nil, encoder: encoder, crf: 20, encoderPreset: nil, tune: tune, encoderOptions: options,
-                pixelFormat: nil, highDynamicRange: encoder == "libx264" ? nil : light)
+                filter: nil, encoding: EncoderSettings(encoder: encoder, crf: 20, tune: tune, encoderOptions: options),
+                highDynamicRange: encoder == "libx264" ? nil : light)
         }
         #expect(
             words(settings("libx264", tune: "film", [EncoderOption("g", "50"), EncoderOption("profile", "high")]))

@@ -47,7 +47,8 @@ enum Fixtures {
             input: InputIdentity(path: input, sizeBytes: 1_000, modifiedNanoseconds: 5), timeBase: base(1, 12_800),
             timestampOffset: offset,
             settings: RenderSettings(
-                filter: filter, encoder: encoder, crf: crf, encoderPreset: preset, pixelFormat: pixelFormat),
+                filter: filter,
+                encoding: EncoderSettings(encoder: encoder, crf: crf, encoderPreset: preset, pixelFormat: pixelFormat)),
             chunkFormat: EncoderFacts.named(encoder)?.chunk.rawValue ?? "nut", threads: threads, chunk: chunk,
             outputPath: "/run/chunks/.chunk_001.attempt_7.nut", commandHash: "")
     }
@@ -58,7 +59,7 @@ enum Fixtures {
             timeBase: base(1, 12_800), timestampOffset: -256, frameCount: chunks.reduce(0) { $0 + $1.frameCount },
             firstPts: chunks.first?.startPts ?? 0,
             settings: RenderSettings(
-                filter: filter, encoder: encoder, crf: 20, encoderPreset: nil, pixelFormat: nil),
+                filter: filter, encoding: EncoderSettings(encoder: encoder, crf: 20)),
             chunkFormat: "nut", chunkExtension: "nut", threads: 1, chunks: chunks, keepsFrameCount: true, warnings: [],
             reasons: [])
     }

@@ -39,7 +39,8 @@ import Testing
 
     private func request(_ encoder: EncoderFacts) -> VideoRequest {
         let crf: Int? = if case .none = encoder.quality { nil } else { 20 }
-        return VideoRequest(input: "/videos/in.mp4", filter: "hflip", encoder: encoder.name, crf: crf)
+        return VideoRequest(
+            input: "/videos/in.mp4", filter: "hflip", encoding: EncoderSettings(encoder: encoder.name, crf: crf))
     }
 
     private func chunk(_ encoder: EncoderFacts) -> [String] {

@@ -99,7 +99,8 @@ import Testing
 
     @Test func theSerialRunUsesTheSameSettings() throws {
         let request = VideoRequest(
-            input: "/videos/in.mp4", filter: "hflip", encoder: "libx264", crf: 20, encoderPreset: "ultrafast")
+            input: "/videos/in.mp4", filter: "hflip",
+            encoding: EncoderSettings(encoder: "libx264", crf: 20, encoderPreset: "ultrafast"))
         let command = try #require(
             SerialCommand(
                 request: request, probe: Fixtures.probe(), container: Fixtures.container("mp4"), threads: 1))

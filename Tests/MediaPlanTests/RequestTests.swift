@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test func copyingIsNoRendering() throws {
-        let refused = try #require(refusal(VideoRequest(input: "/i", encoder: "copy")))
+        let refused = try #require(refusal(VideoRequest(input: "/i", encoding: EncoderSettings(encoder: "copy"))))
         #expect(refused.summary == "there is nothing to render")
         #expect(refused.hint?.contains("-c copy") == true)
     }
@@ -72,7 +72,7 @@ import Testing
         probe.streams[0].highDynamicRange = light
         let container = Fixtures.container("mkv")
         func check(_ encoder: String, _ filter: String?) -> (kept: HighDynamicRange?, warnings: [String]) {
-            let request = VideoRequest(input: "/i", filter: filter, encoder: encoder)
+            let request = VideoRequest(input: "/i", filter: filter, encoding: EncoderSettings(encoder: encoder))
             return (
                 RequestCheck.settings(of: request, probe: probe).highDynamicRange,
                 RequestCheck.warnings(about: request, probe: probe, container: container)

@@ -117,7 +117,9 @@ import Testing
     }
 
     @Test func aviHoldsOneRateOnly() throws {
-        var planner = planner(VideoRequest(input: "/in.mp4", encoder: "mpeg4", chunking: .count(2)), container: "avi")
+        var planner = planner(
+            VideoRequest(input: "/in.mp4", encoding: EncoderSettings(encoder: "mpeg4"), chunking: .count(2)),
+            container: "avi")
         #expect(try planner.plan().chunks.count == 2)
         planner.packets.pts[50] += 100
         #expect(throws: RequestRefusal.self) { try planner.plan() }
@@ -139,19 +141,27 @@ import Testing
     }
 
     @Test func acceptsWhatCanBeDone() {
-        #expect(refusal(VideoRequest(input: "/i", crf: 20, encoderPreset: "fast")) == nil)
-        #expect(refusal(VideoRequest(input: "/i", encoder: "libsvtav1", crf: 63, encoderPreset: "8")) == nil)
-        #expect(refusal(VideoRequest(input: "/i", encoder: "prores_ks"), output: "/a.MOV") == nil)
+        #expect(refusal(VideoRequest(input: "/i", encoding: EncoderSettings(crf: 20, encoderPreset: "fast"))) == nil)
+        #expect(
+            refusal(
+                VideoRequest(input: "/i", encoding: EncoderSettings(encoder: "libsvtav1", crf: 63, encoderPreset: "8")))
+                == nil)
+        #expect(
+            refusal(VideoRequest(input: "/i", encoding: EncoderSettings(encoder: "prores_ks")), output: "/a.MOV") == nil
+        )
         for name in ["mp4", "m4v", "mov", "mkv", "webm", "avi", "ts", "nut"] {
             #expect(OutputContainer.extensions.contains(name))
         }
     }
 
     @Test(arguments: [
-        VideoRequest(input: "/i", encoder: "libfoo"), VideoRequest(input: "/i", crf: 52),
-        VideoRequest(input: "/i", encoderPreset: "warp"), VideoRequest(input: "/i", encoder: "ffv1"),
-        VideoRequest(input: "/i", encoder: "libsvtav1", encoderPreset: "fast"),
-        VideoRequest(input: "/i", filter: "drawtext='"), VideoRequest(input: "/i", pixelFormat: "yuv420p,hflip"),
+        VideoRequest(input: "/i", encoding: EncoderSettings(encoder: "libfoo")),
+        VideoRequest(input: "/i", encoding: EncoderSettings(crf: 52)),
+        VideoRequest(input: "/i", encoding: EncoderSettings(encoderPreset: "warp")),
+        VideoRequest(input: "/i", encoding: EncoderSettings(encoder: "ffv1")),
+        VideoRequest(input: "/i", encoding: EncoderSettings(encoder: "libsvtav1", encoderPreset: "fast")),
+        VideoRequest(input: "/i", filter: "drawtext='"),
+        VideoRequest(input: "/i", encoding: EncoderSettings(pixelFormat: "yuv420p,hflip")),
         VideoRequest(input: "/i", chunking: .count(0)), VideoRequest(input: "/i", chunking: .duration(milliseconds: 0)),
     ])
     func refuses(_ request: VideoRequest) throws {
@@ -168,7 +178,8 @@ import Testing
     @Test func tellsAMissingEncoderFromAnUnknownOne() {
         #expect(throws: RequestRefusal.self) {
             try RequestCheck.container(
-                for: VideoRequest(input: "/i", encoder: "libx265"), output: "/o.mp4", ffmpeg: Fixtures.ffmpeg44)
+                for: VideoRequest(input: "/i", encoding: EncoderSettings(encoder: "libx265")), output: "/o.mp4",
+                ffmpeg: Fixtures.ffmpeg44)
         }
     }
 }

@@ -61,8 +61,10 @@ import Testing
         #expect(badFilter.cause.contains("the filter does not exist"))
         let badValue = try failure(clips, VideoRequest(input: input, filter: "scale=w=nonsense"))
         #expect(!badValue.lastLines.isEmpty)
-        #expect(try failure(clips, VideoRequest(input: input, encoder: "libnope")).cause.contains("libnope"))
-        let format = try failure(clips, VideoRequest(input: input, pixelFormat: "yuv999p"))
+        #expect(
+            try failure(clips, VideoRequest(input: input, encoding: EncoderSettings(encoder: "libnope"))).cause
+                .contains("libnope"))
+        let format = try failure(clips, VideoRequest(input: input, encoding: EncoderSettings(pixelFormat: "yuv999p")))
         #expect(format.lastLines.contains { $0.contains("yuv999p") })
     }
 
@@ -104,7 +106,8 @@ import Testing
     @Test func shortVideosStayWhole() throws {
         let clips = try Clips()
         var farm = try SmallFarm(
-            request: VideoRequest(input: try clip(clips), encoderPreset: "ultrafast"), output: clips.path("out.mp4"),
+            request: VideoRequest(input: try clip(clips), encoding: EncoderSettings(encoderPreset: "ultrafast")),
+            output: clips.path("out.mp4"),
             folder: clips.path("farm"))
         farm.slots = 16
         #expect(try farm.analyze().chunks.count == 1)
@@ -113,7 +116,8 @@ import Testing
     @Test func rawStreamsAreDecodedFromTheStart() throws {
         let clips = try Clips()
         let raw = try clips.make(Clips.pictures("2") + Clips.h264 + ["raw.h264"])
-        let request = VideoRequest(input: raw, filter: "hflip", encoder: "ffv1", chunking: .count(3))
+        let request = VideoRequest(
+            input: raw, filter: "hflip", encoding: EncoderSettings(encoder: "ffv1"), chunking: .count(3))
         let farm = try SmallFarm(request: request, output: clips.path("out.mkv"), folder: clips.path("farm"))
         let done = try farm.runAll()
         #expect(done.plan.chunks.allSatisfy { $0.starts[0].seekPts == nil })

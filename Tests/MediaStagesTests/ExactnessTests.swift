@@ -59,7 +59,8 @@ import Testing
         let clips = try Clips()
         let input = try clips.make(kind.arguments + [kind.name])
         let request = VideoRequest(
-            input: input, filter: filter, encoder: encoder, crf: crf, encoderPreset: preset, chunking: .count(2))
+            input: input, filter: filter, encoding: EncoderSettings(encoder: encoder, crf: crf, encoderPreset: preset),
+            chunking: .count(2))
         let serial = clips.path("serial_" + output)
         _ = try renderSerially(request, to: serial, programs: MediaPrograms())
         var farm = try SmallFarm(request: request, output: clips.path(output), folder: clips.path("farm"))
@@ -101,7 +102,8 @@ import Testing
     func filtersOfEveryClassAreCutUp(_ filter: String?, _ frames: Int) throws {
         let clips = try Clips()
         let input = try clips.make(Clips.pictures("2") + Clips.sound("2") + Clips.h264 + ["in.mp4"])
-        let request = VideoRequest(input: input, filter: filter, encoder: "ffv1", chunking: .count(5))
+        let request = VideoRequest(
+            input: input, filter: filter, encoding: EncoderSettings(encoder: "ffv1"), chunking: .count(5))
         let farm = try SmallFarm(request: request, output: clips.path("out.mkv"), folder: clips.path("farm"))
         let done = try farm.runAll()
         #expect(done.plan.chunks.count == 5, "\(done.plan.reasons)")
@@ -118,7 +120,8 @@ import Testing
     @Test func filtersThatNeverForgetComeCloseUnlessStrict() throws {
         let clips = try Clips()
         let input = try clips.make(Clips.pictures("12") + Clips.h264 + ["in.mp4"])
-        var request = VideoRequest(input: input, filter: "hqdn3d", encoder: "ffv1", chunking: .count(3))
+        var request = VideoRequest(
+            input: input, filter: "hqdn3d", encoding: EncoderSettings(encoder: "ffv1"), chunking: .count(3))
         let farm = try SmallFarm(request: request, output: clips.path("out.mkv"), folder: clips.path("farm"))
         let done = try farm.runAll()
         #expect(done.plan.chunks.count == 3 && done.plan.seamRule == .close)
@@ -136,7 +139,7 @@ import Testing
     func everyContainerIsJoinedByCopying(_ encoder: String, _ output: String, _ codec: String) throws {
         let clips = try Clips()
         let input = try clips.make(Clips.pictures("2") + Clips.sound("2") + Clips.h264 + ["in.mp4"])
-        let request = VideoRequest(input: input, encoder: encoder, chunking: .count(3))
+        let request = VideoRequest(input: input, encoding: EncoderSettings(encoder: encoder), chunking: .count(3))
         let farm = try SmallFarm(request: request, output: clips.path(output), folder: clips.path("farm"))
         let done = try farm.runAll()
         #expect(done.merge.method == .copy)

@@ -11,7 +11,8 @@ import Testing
     private func plan(
         _ clips: Clips, _ input: String, programs: MediaPrograms = MediaPrograms()
     ) throws -> VideoPlan {
-        let request = VideoRequest(input: input, filter: "hflip", encoder: "ffv1", chunking: .count(4))
+        let request = VideoRequest(
+            input: input, filter: "hflip", encoding: EncoderSettings(encoder: "ffv1"), chunking: .count(4))
         var farm = try SmallFarm(request: request, output: clips.path("out.mkv"), folder: clips.path("farm"))
         farm.programs = programs
         return try farm.analyze()

@@ -27,7 +27,8 @@ import Testing
         let clips = try Clips()
         let input = try clips.make(
             Clips.pictures("0.8", size: "96x64") + Clips.h264 + ["-x264-params", structure, name])
-        let request = VideoRequest(input: input, filter: filter, encoder: "ffv1", chunking: .count(4), audio: .none)
+        let request = VideoRequest(
+            input: input, filter: filter, encoding: EncoderSettings(encoder: "ffv1"), chunking: .count(4), audio: .none)
         _ = try renderSerially(request, to: clips.path("serial.mkv"), programs: MediaPrograms())
         let scan = try MediaTools(programs: MediaPrograms()).survey(input).result
         let timeBase = try #require(scan.probe.video?.timeBase)

@@ -11,7 +11,8 @@ import Testing
     func aPartEqualsASerialRunOfIt(_ filter: String) throws {
         let clips = try Clips()
         let input = try clips.make(Clips.pictures("4") + Clips.h264 + ["in.mp4"])
-        var request = VideoRequest(input: input, filter: filter, encoder: "ffv1", chunking: .count(3))
+        var request = VideoRequest(
+            input: input, filter: filter, encoding: EncoderSettings(encoder: "ffv1"), chunking: .count(3))
         request.fromMicroseconds = 1_030_000
         request.toMicroseconds = 3_210_000
         let farm = try SmallFarm(request: request, output: clips.path("out.mkv"), folder: clips.path("farm"))
@@ -35,7 +36,8 @@ import Testing
                 "testsrc2=s=160x90:r=25:d=1.4[a];smptebars=s=160x90:r=25:d=1.2[b];mandelbrot=s=160x90:r=25,trim=end=1.4[c];"
                     + "[a][b][c]concat=n=3[out0]",
             ] + Clips.h264 + ["in.mp4"])
-        let request = VideoRequest(input: input, encoder: "ffv1", chunking: .count(3), cut: .scene)
+        let request = VideoRequest(
+            input: input, encoding: EncoderSettings(encoder: "ffv1"), chunking: .count(3), cut: .scene)
         let farm = try SmallFarm(request: request, output: clips.path("out.mkv"), folder: clips.path("farm"))
         let plan = try farm.analyze()
         #expect(plan.chunks.map(\.firstFrame) == [0, 35, 65])
@@ -45,7 +47,7 @@ import Testing
         let clips = try Clips()
         let input = try clips.make(Clips.pictures("6") + Clips.h264 + ["in.mp4"])
         func trial(_ filter: String) throws -> [SeamTrialResult] {
-            let request = VideoRequest(input: input, filter: filter, encoder: "ffv1")
+            let request = VideoRequest(input: input, filter: filter, encoding: EncoderSettings(encoder: "ffv1"))
             let findings = try planVideo(
                 request, output: clips.path("out.mkv"), slots: 2, programs: MediaPrograms())
             return try tryChain(findings, programs: MediaPrograms())

@@ -51,7 +51,7 @@ import Testing
         var job = try rendered()
         let foreign = RunLayout.chunkPath(of: job.farm.run, chunk: 1, plan: job.plan)
         var task = RenderTask(plan: job.plan, chunk: 1, outputPath: foreign)
-        task.settings.pixelFormat = "yuv444p"
+        task.settings.encoding.pixelFormat = "yuv444p"
         let made = try runCommand(
             SpawnRequest(
                 program: "ffmpeg",

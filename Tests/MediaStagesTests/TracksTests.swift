@@ -19,7 +19,8 @@ import Testing
 
     private func request(_ input: String, filter: String? = nil, audio: AudioMode = .reattach) -> VideoRequest {
         VideoRequest(
-            input: input, filter: filter, encoderPreset: "ultrafast", chunking: .count(3), audio: audio)
+            input: input, filter: filter, encoding: EncoderSettings(encoderPreset: "ultrafast"), chunking: .count(3),
+            audio: audio)
     }
 
     private func report(_ path: String) throws -> ProbeReport { try tools.probe(path).report }
@@ -126,7 +127,7 @@ import Testing
     @Test func aLateVideoFitsIntoAVI() throws {
         let clips = try Clips()
         var asked = request(try richClip(clips))
-        (asked.encoder, asked.encoderPreset, asked.crf) = ("mpeg4", nil, 3)
+        (asked.encoding.encoder, asked.encoding.encoderPreset, asked.encoding.crf) = ("mpeg4", nil, 3)
         #expect(try render(clips, asked, into: "out.avi").verification.frames == 50)
     }
 
@@ -142,7 +143,7 @@ import Testing
             Clips.pictures("2") + ["-c:v", "libx265", "-pix_fmt", "yuv420p10le", "-preset", "ultrafast"] + colours
                 + ["-x265-params", "log-level=error:pools=none:\(light)", "hdr.mkv"])
         var asked = request(input)
-        asked.encoder = "libx265"
+        asked.encoding.encoder = "libx265"
         let done = try render(clips, asked, into: name)
         #expect(done.plan.warnings == [])
         #expect(done.merge.warnings == [])
@@ -153,7 +154,7 @@ import Testing
         #expect(after.video?.highDynamicRange == before.video?.highDynamicRange)
         #expect(after.video?.colorTransfer == "smpte2084")
         #expect(after.video?.colorPrimaries == "bt2020")
-        asked.encoder = "libx264"
+        asked.encoding.encoder = "libx264"
         let lost = try render(clips, asked, into: "lost_" + name)
         #expect(lost.plan.warnings.contains { $0.contains("HDR10") })
     }
@@ -233,7 +234,7 @@ import Testing
         let clips = try Clips()
         let input = try richClip(clips)
         var asked = request(input, filter: "hflip")
-        asked.crf = 0
+        asked.encoding.crf = 0
         asked.fromMicroseconds = 410_000
         asked.toMicroseconds = 1_500_000
         let done = try render(clips, asked, into: name)

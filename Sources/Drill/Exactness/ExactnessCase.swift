@@ -51,8 +51,10 @@ struct ExactnessCase {
     func request(input: String, output: String, pixelFormat: String) -> VideoRequest {
         let isMP4 = container == .mp4
         return VideoRequest(
-            input: input, output: output, filter: sample.chain, encoder: isMP4 ? "libx264" : "ffv1",
-            crf: isMP4 ? 0 : nil, encoderPreset: isMP4 ? "ultrafast" : nil, pixelFormat: pixelFormat,
+            input: input, output: output, filter: sample.chain,
+            encoding: EncoderSettings(
+                encoder: isMP4 ? "libx264" : "ffv1", crf: isMP4 ? 0 : nil, encoderPreset: isMP4 ? "ultrafast" : nil,
+                pixelFormat: pixelFormat),
             chunking: chunking, cut: cut, audio: .none)
     }
 }

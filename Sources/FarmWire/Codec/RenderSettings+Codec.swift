@@ -5,39 +5,25 @@ extension RenderSettings: JSONConvertible {
     public func write(to json: inout JSONWriter) {
         json.object { json in
             json.field("filter", optional: filter)
-            json.field("encoder", encoder)
-            json.field("crf", optional: crf)
-            json.field("qp", optional: qp)
-            json.field("bits_per_second", optional: bitsPerSecond)
-            json.field("encoder_preset", optional: encoderPreset)
-            json.field("tune", optional: tune)
-            json.field("encoder_options", encoderOptions)
-            json.field("pixel_format", optional: pixelFormat)
+            encoding.writeFields(to: &json)
             json.field("high_dynamic_range", optional: highDynamicRange)
         }
     }
 
     public init(from json: inout JSONReader) throws(JSONError) {
-        var settings = RenderSettings(filter: nil, encoder: "", crf: nil, encoderPreset: nil, pixelFormat: nil)
+        var settings = RenderSettings(filter: nil, encoding: EncoderSettings())
         var encoder: String?
         try json.object { key, json throws(JSONError) in
             switch key {
             case "filter": settings.filter = try json.optional(String.self)
-            case "encoder": encoder = try json.string()
-            case "crf": settings.crf = try json.optional(Int.self)
-            case "qp": settings.qp = try json.optional(Int.self)
-            case "bits_per_second": settings.bitsPerSecond = try json.optional(Int.self)
-            case "encoder_preset": settings.encoderPreset = try json.optional(String.self)
-            case "tune": settings.tune = try json.optional(String.self)
-            case "encoder_options":
-                settings.encoderOptions = try json.array(of: EncoderOption.self, limit: FarmLimits.encoderOptions)
-            case "pixel_format": settings.pixelFormat = try json.optional(String.self)
+            case "encoder": encoder = try json.name()
             case "high_dynamic_range": settings.highDynamicRange = try json.optional(HighDynamicRange.self)
-            default: try json.skip()
+            default: if try !settings.encoding.read(key, from: &json) { try json.skip() }
             }
         }
+        // Only a person's request has a usual encoder.
+        settings.encoding.encoder = try json.require(encoder, "encoder")
         self = settings
-        self.encoder = try json.require(encoder, "encoder")
     }
 }
 

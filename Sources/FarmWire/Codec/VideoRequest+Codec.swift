@@ -17,14 +17,7 @@ extension VideoRequest: JSONConvertible {
         json.field("size", optional: size)
         json.field("frame_rate", optional: frameRate)
         json.field("strict", isStrict)
-        json.field("encoder", encoder)
-        json.field("crf", optional: crf)
-        json.field("qp", optional: qp)
-        json.field("bits_per_second", optional: bitsPerSecond)
-        json.field("encoder_preset", optional: encoderPreset)
-        json.field("tune", optional: tune)
-        json.field("encoder_options", encoderOptions)
-        json.field("pixel_format", optional: pixelFormat)
+        encoding.writeFields(to: &json)
         json.field("chunking", chunking)
         json.field("cut", cut)
         json.field("warm_up_frames", warmUpFrames)
@@ -42,7 +35,7 @@ extension VideoRequest: JSONConvertible {
         try json.object { key, json throws(JSONError) in
             if key == "input" {
                 input = try json.path()
-            } else if try !request.readPicture(key, from: &json), try !request.readEncoder(key, from: &json) {
+            } else if try !request.readPicture(key, from: &json), try !request.encoding.read(key, from: &json) {
                 try request.readRest(key, from: &json)
             }
         }
@@ -50,7 +43,7 @@ extension VideoRequest: JSONConvertible {
         self.input = try json.require(input, "input")
     }
 
-    /// Each of the three returns whether it knows the key, but the last, which skips what nobody knows.
+    /// Returns whether it knows the key.
     private mutating func readPicture(_ key: JSONKey, from json: inout JSONReader) throws(JSONError) -> Bool {
         switch key {
         case "from_us": fromMicroseconds = try json.consumeNull() ? nil : Int64(try json.count())
@@ -59,22 +52,6 @@ extension VideoRequest: JSONConvertible {
         case "size": size = try json.optional(PictureSize.self)
         case "frame_rate": frameRate = try json.optional(Rational.self)
         case "strict": isStrict = try json.bool()
-        case "pixel_format": pixelFormat = try json.consumeNull() ? nil : try json.name()
-        default: return false
-        }
-        return true
-    }
-
-    private mutating func readEncoder(_ key: JSONKey, from json: inout JSONReader) throws(JSONError) -> Bool {
-        switch key {
-        case "encoder": encoder = try json.name()
-        case "crf": crf = try json.optional(Int.self)
-        case "qp": qp = try json.optional(Int.self)
-        case "bits_per_second": bitsPerSecond = try json.consumeNull() ? nil : try json.count()
-        case "encoder_preset": encoderPreset = try json.consumeNull() ? nil : try json.name()
-        case "tune": tune = try json.consumeNull() ? nil : try json.name()
-        case "encoder_options":
-            encoderOptions = try json.array(of: EncoderOption.self, limit: FarmLimits.encoderOptions)
         default: return false
         }
         return true
@@ -94,28 +71,6 @@ extension VideoRequest: JSONConvertible {
         case "overwrite": overwrite = try json.bool()
         default: try json.skip()
         }
-    }
-}
-
-extension EncoderOption: JSONConvertible {
-    public func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.field("key", key)
-            json.field("value", value)
-        }
-    }
-
-    public init(from json: inout JSONReader) throws(JSONError) {
-        var name: String?
-        var value: String?
-        try json.object { key, json throws(JSONError) in
-            switch key {
-            case "key": name = try json.name()
-            case "value": value = try json.name()
-            default: try json.skip()
-            }
-        }
-        self.init(try json.require(name, "key"), try json.require(value, "value"))
     }
 }
 

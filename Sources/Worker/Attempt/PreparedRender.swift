@@ -18,9 +18,10 @@ struct PreparedRender {
         partialPath = task.outputPath + ".partial"
         runDirectory = try Self.checkOutput(task.outputPath)
         try Self.checkInput(task.input)
-        guard ffmpeg.encoders.contains(task.settings.encoder) else {
+        guard ffmpeg.encoders.contains(task.settings.encoding.encoder) else {
             throw AttemptTrouble(
-                .workerFault, "ffmpeg \(ffmpeg.version) of this worker has no encoder \(task.settings.encoder)")
+                .workerFault, "ffmpeg \(ffmpeg.version) of this worker has no encoder \(task.settings.encoding.encoder)"
+            )
         }
         commandHash = SHA256.hexDigest(of: Array(RenderCommand.identity(of: task).utf8))
         guard commandHash == task.commandHash else {

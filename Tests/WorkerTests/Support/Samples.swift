@@ -18,7 +18,7 @@ extension RenderTask {
         input: InputIdentity(path: "/in.mp4", sizeBytes: 1, modifiedNanoseconds: 1),
         timeBase: Rational(1, 30).unsafelyUnwrapped, timestampOffset: 0,
         settings: RenderSettings(
-            filter: nil, encoder: "libx264", crf: nil, encoderPreset: nil, pixelFormat: nil),
+            filter: nil, encoding: EncoderSettings(encoder: "libx264")),
         chunkFormat: "nut", threads: 1,
         chunk: ChunkPlan(
             firstFrame: 0, frameCount: 30, startPts: 0, endPts: nil, lastPts: 29,

@@ -39,7 +39,7 @@ struct TestClip {
                 path: path, sizeBytes: facts.sizeBytes, modifiedNanoseconds: facts.modifiedNanoseconds),
             timeBase: try #require(Rational(1, 15_360)), timestampOffset: 0,
             settings: RenderSettings(
-                filter: filter, encoder: "libx264", crf: 23, encoderPreset: "ultrafast", pixelFormat: nil),
+                filter: filter, encoding: EncoderSettings(encoder: "libx264", crf: 23, encoderPreset: "ultrafast")),
             chunkFormat: "nut", threads: 1,
             chunk: ChunkPlan(
                 firstFrame: 0, frameCount: frameCount, startPts: 0, endPts: nil,
