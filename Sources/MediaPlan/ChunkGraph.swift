@@ -7,21 +7,23 @@ import FarmModel
 struct ChunkGraph {
     private let task: RenderTask
     private let check: FilterCheck
+    private let clock: OutputClock
 
     init(_ task: RenderTask, _ check: FilterCheck) {
         self.task = task
         self.check = check
+        clock = task.clock(check)
     }
 
     /// For a chunk among others.
     var text: String {
-        let begin = task.outputPts(task.chunk.startPts)
-        let end = task.chunk.endPts.map(task.outputPts)
+        let begin = clock.ticks(task.chunk.startPts)
+        let end = task.chunk.endPts.map(clock.ticks)
         let inputCut = cut(from: beginsWithVideo ? nil : task.start.warmUpPts, to: inputEnd)
         let head = "[0:V:0]" + line([inputCut, "setpts=PTS-(\(task.timestampOffset))"])
         // Encoder and proof see the same first frame; where the chunk ends only the proof goes on.
-        let outputCut = cut(from: beginsWithVideo ? nil : begin, to: task.chunk.tailEndPts.map(task.outputPts))
-        let counted = line(["settb=\(MediaTime.text(task.outputTimeBase))", outputCut])
+        let outputCut = cut(from: beginsWithVideo ? nil : begin, to: task.chunk.tailEndPts.map(clock.ticks))
+        let counted = line(["settb=\(MediaTime.text(clock.timeBase))", outputCut])
         let own = line([cut(from: nil, to: end), "setpts=PTS-(\(begin))"])
         let tail = "\(counted),split[own][beside];[own]\(own)[video];[beside]\(seams)"
         // The planner lets only graphs be cut up that can be lengthened.
@@ -31,8 +33,8 @@ struct ChunkGraph {
     /// For the only chunk of a video: the serial run's graph, moved to begin at zero.
     var wholeVideo: String {
         // A constant: where the pictures change their size the filters start anew, and would count from zero again.
-        let start = task.outputPts(task.chunk.startPts)
-        let toZero = "settb=\(MediaTime.text(task.outputTimeBase)),setpts=PTS-(\(start))"
+        let start = clock.ticks(task.chunk.startPts)
+        let toZero = "settb=\(MediaTime.text(clock.timeBase)),setpts=PTS-(\(start))"
         // Where nothing fits behind a graph, the merge moves what it joins to begin at zero anyway.
         return check.graph(from: 0, head: part, tail: toZero) ?? line([part, task.settings.filter ?? ""])
     }
@@ -61,9 +63,9 @@ struct ChunkGraph {
         var wanted: [String] = []
         if !isFirst {
             // Without an end the frames at the beginning are all there are.
-            wanted.append(task.chunk.headEndPts.map { "lt(pts,\(task.outputPts($0)))" } ?? "1")
+            wanted.append(task.chunk.headEndPts.map { "lt(pts,\(clock.ticks($0)))" } ?? "1")
         }
-        if let end = task.chunk.endPts { wanted.append("gte(pts,\(task.outputPts(end)))") }
+        if let end = task.chunk.endPts { wanted.append("gte(pts,\(clock.ticks(end)))") }
         let selected = "select='\(wanted.joined(separator: "+"))'"
         guard task.seamRule == .close else { return "\(selected)[seams]" }
         let (width, height) = (SeamScan.sampleWidth, SeamScan.sampleHeight)

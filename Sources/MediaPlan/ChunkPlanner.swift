@@ -17,11 +17,9 @@ public struct ChunkPlanner: Sendable {
     /// Decoding may begin at the last key frame before a chunk: right with most files of some containers, and where it is
     /// not, the seams tell.
     public var trustsKeys = false
-    /// Which frames come out of the filters, and in which time base.
+    /// Which frames come out of the filters, and how their times are counted.
     var frames = FrameRule.same
-    var outputBase: Rational?
-    /// What a serial run subtracts from the timestamps.
-    var offset: Int64 = 0
+    var clock: OutputClock?
     /// When scenes begin, for cuts at scenes.
     public var scenes: [Int64] = []
     /// How long the frames beside a seam have to last, in ticks of the video: filters may let only some of them through.
@@ -54,13 +52,6 @@ public struct ChunkPlanner: Sendable {
         return Layout(chunks: chunks, threads: threads(forChunks: chunks.count, &reasons), reasons: reasons)
     }
 
-    /// The whole video as one chunk, with `reason`.
-    public func onePiece(because reason: String) -> Layout {
-        var reasons = [reason]
-        let chunks = chunks(cutAt: [])
-        return Layout(chunks: chunks, threads: threads(forChunks: 1, &reasons), reasons: reasons)
-    }
-
     // MARK: How many
 
     /// Indexes of the first frames of all chunks but the first, as even as the request allows.
@@ -75,7 +66,7 @@ public struct ChunkPlanner: Sendable {
         }
     }
 
-    private func bounded(_ count: Int) -> Int {
+    func bounded(_ count: Int) -> Int {
         max(1, min(count, timeline.frameCount, FarmLimits.chunksPerVideo))
     }
 
@@ -124,85 +115,7 @@ public struct ChunkPlanner: Sendable {
         return share
     }
 
-    // MARK: Where
-
-    private func evenCuts(count: Int) -> [Int] {
-        guard count > 1 else { return [] }
-        return (1..<count).map { timeline.frameCount * $0 / count }
-    }
-
-    private func timedCuts(milliseconds: Int, _ reasons: inout [String]) -> [Int] {
-        let base = timeline.timeBase
-        guard let first = timeline.pts.first, let last = timeline.pts.last, milliseconds > 0,
-            let millisecond = Rational(1, 1000)
-        else { return [] }
-        let length = MediaTime.rescale(last - first, from: base, to: millisecond)
-        let wanted = Int(length / Int64(milliseconds)) + 1
-        guard wanted <= FarmLimits.chunksPerVideo else {
-            reasons.append("\(wanted) chunks would be needed; \(FarmLimits.chunksPerVideo) is the most")
-            return evenCuts(count: bounded(wanted))
-        }
-        return (1..<max(1, wanted)).map { index in
-            let time = MediaTime.rescale(Int64(index) * Int64(milliseconds), from: millisecond, to: base)
-            return timeline.firstFrame(from: first + time)
-        }
-    }
-
-    /// The cuts moved to key frames: always in fast mode, and where one is near in robust mode; in scene mode to where a
-    /// scene begins, if there is one.
-    private func snapped(_ ideal: [Int], _ reasons: inout [String]) -> [Int] {
-        guard !ideal.isEmpty else { return [] }
-        let keys = timeline.keyFrameIndexes
-        let scenes = scenes.map(timeline.firstFrame(from:)).sorted()
-        let averageLength = timeline.frameCount / (ideal.count + 1)
-        let slack = averageLength * MediaLimits.cutSlackPercent / 100
-        var cuts: [Int] = []
-        for index in ideal {
-            let nearest = Self.nearest(to: index, in: keys)
-            let reach = max(slack, worthMoving(index, keys))
-            let near = nearest.map { abs($0 - index) <= reach ? $0 : index } ?? index
-            let cutAt: Int?
-            switch cut {
-            case .fast: cutAt = nearest
-            case .robust: cutAt = near
-            case .scene:
-                // As far as half a chunk away, so that no chunk becomes empty or twice as long.
-                cutAt =
-                    Self.nearest(to: index, in: scenes).flatMap { abs($0 - index) < averageLength / 2 ? $0 : nil }
-                    ?? near
-            }
-            if let cutAt, cutAt > cuts.last ?? 0, cutAt < timeline.frameCount { cuts.append(cutAt) }
-        }
-        if cut == .fast, cuts.count < ideal.count {
-            reasons.append(
-                "\(cuts.count + 1) chunks instead of \(ideal.count + 1): there are no more key frames to cut at")
-        }
-        if cut == .scene {
-            let atScenes = cuts.count(where: scenes.contains)
-            reasons.append(
-                "\(atScenes) of \(cuts.count) cuts are where a scene begins, of \(scenes.count) scenes found")
-        }
-        return cuts
-    }
-
-    /// How far a cut may move to a key frame because less is decoded in vain then: half of what that saves, in frames that
-    /// another chunk has to render more.
-    private func worthMoving(_ index: Int, _ keys: [Int]) -> Int {
-        guard let cost, cost.nanoseconds > 0, let key = keys.last(where: { $0 <= index }) else { return 0 }
-        let saved = Double(index - key) * Double(cost.decodeNanoseconds)
-        return Int(min(saved / Double(cost.nanoseconds) / 2, 1e9))
-    }
-
-    private static func nearest(to index: Int, in sorted: [Int]) -> Int? {
-        var low = 0
-        var high = sorted.count
-        while low < high {
-            let middle = (low + high) / 2
-            if sorted[middle] < index { low = middle + 1 } else { high = middle }
-        }
-        let neighbours = [low - 1, low].filter(sorted.indices.contains).map { sorted[$0] }
-        return neighbours.min { abs($0 - index) < abs($1 - index) }
-    }
+    // MARK: Chunks
 
     /// The chunks that begin at frame 0 and at each of `cuts`, which increase.
     public func chunks(cutAt cuts: [Int]) -> [ChunkPlan] {
@@ -235,36 +148,8 @@ public struct ChunkPlanner: Sendable {
         }
     }
 
-    private func outputTicks(from start: Int, to end: Int) -> Int? {
-        guard let outputBase else { return nil }
-        func tick(_ frame: Int) -> Int64 {
-            MediaTime.rescale(timeline.pts[frame] - offset, from: timeline.timeBase, to: outputBase)
-        }
-        return Int(tick(end) - tick(start))
-    }
-
-    /// Without the cuts between which nothing would come out of filters that leave frames out.
-    private func leavingNoneEmpty(_ cuts: [Int], _ reasons: inout [String]) -> [Int] {
-        var kept: [Int] = []
-        for cut in cuts where comesOut(from: kept.last ?? 0, to: cut) { kept.append(cut) }
-        while let last = kept.last, !comesOut(from: last, to: timeline.frameCount) { kept.removeLast() }
-        if kept.count < cuts.count {
-            reasons.append(
-                "\(kept.count + 1) chunks instead of \(cuts.count + 1): the filters leave so many frames out that "
-                    + "others would have been empty")
-        }
-        return kept
-    }
-
-    /// Whether at least one frame surely comes out of these.
-    private func comesOut(from start: Int, to end: Int) -> Bool {
-        let (isFirst, isLast) = (start == 0, end == timeline.frameCount)
-        switch frames {
-        case .same, .multiplied, .unknown: return true
-        case .shortened(let first, let last): return end - start > (isFirst ? first : 0) + (isLast ? last : 0)
-        // How long the very last frame is shown is nobody's word.
-        case .rate: return outputTicks(from: start, to: isLast ? end - 1 : end).map { $0 > 0 } ?? true
-        }
+    func outputTicks(from start: Int, to end: Int) -> Int? {
+        clock.map { Int($0.ticks(timeline.pts[end]) - $0.ticks(timeline.pts[start])) }
     }
 
     /// The first frame behind those that are compared at a seam; nil at the end of the video.

@@ -39,15 +39,3 @@ enum CommandPieces {
         }
     }
 }
-
-extension VideoPlan {
-    /// The time base of the rendered video.
-    public var outputTimeBase: Rational {
-        CommandPieces.outputTimeBase(check: FilterCheck(settings.filter), timeBase: timeBase)
-    }
-
-    /// A timestamp of the input as the rendered video counts it.
-    func outputPts(_ pts: Int64) -> Int64 {
-        MediaTime.rescale(pts - timestampOffset, from: timeBase, to: outputTimeBase)
-    }
-}

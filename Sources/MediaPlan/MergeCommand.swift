@@ -29,23 +29,24 @@ public struct MergeCommand: Equatable, Sendable {
     /// `list` is the path of the concat list, `threads` counts only where the video is encoded again.
     public func arguments(ffmpeg: FFmpegFacts, list: String, threads: Int, writingTo path: String) -> [String] {
         let encoder = EncoderFacts.named(plan.settings.encoding.encoder)
+        let clock = plan.clock
         // Warnings are wanted here: a copy that had to bend timestamps still ends with status 0.
         var arguments = ["-nostdin", "-v", "warning", "-y"]
-        arguments += ["-itsoffset", MediaTime.secondsText(plan.outputPts(plan.firstPts), in: plan.outputTimeBase)]
+        arguments += ["-itsoffset", MediaTime.secondsText(clock.ticks(plan.firstPts), in: clock.timeBase)]
         arguments += ["-f", "concat", "-safe", "0", "-i", list] + part
         arguments += ["-i", CommandPieces.fileName(plan.input.path), "-map", "0:v:0"] + tracks.arguments
         switch method {
         case .copy: arguments += ["-c:v", "copy"]
         case .reencode:
             arguments += CommandPieces.passthrough(ffmpeg)
-            arguments += ["-enc_time_base:v", MediaTime.text(plan.outputTimeBase)]
+            arguments += ["-enc_time_base:v", MediaTime.text(clock.timeBase)]
             arguments += encoder?.arguments(for: plan.settings, threads: threads) ?? []
         }
         arguments += tracks.coverArguments + tracks.attachArguments(existing: attachments)
         arguments += ["-map_metadata", "1", "-map_chapters", tracks.keepsChapters ? "1" : "-1"]
         arguments += videoTags + videoDisposition
         arguments += container.arguments(
-            codec: encoder?.codec ?? "", timeBase: plan.outputTimeBase,
+            codec: encoder?.codec ?? "", timeBase: clock.timeBase,
             rate: CommandPieces.outputRate(filter: plan.settings.filter, probe: probe), ffmpeg: ffmpeg)
         return arguments + ["-f", container.format, CommandPieces.fileName(path)]
     }

@@ -17,29 +17,33 @@ public enum RenderCommand {
     /// what the chunk shows of its seams in files of the working folder.
     public static func arguments(for task: RenderTask, ffmpeg: FFmpegFacts, writingTo path: String) -> [String] {
         let check = FilterCheck(task.settings.filter)
-        let threads = String(task.threads)
-        let filterThreads = check.needsOneThread ? "1" : threads
-        let timing = CommandPieces.passthrough(ffmpeg) + ["-enc_time_base:v", MediaTime.text(task.outputTimeBase)]
-        var arguments = ["-nostdin", "-v", "error", "-y", "-threads", threads]
-        if task.chunk.isWholeVideo {
-            arguments += ["-filter_threads", filterThreads, "-i", CommandPieces.fileName(task.input.path)]
-            arguments += ["-map", "0:V:0"]
-        } else {
-            arguments += ["-filter_complex_threads", filterThreads] + inputArguments(task)
-            arguments += ["-filter_complex", ChunkGraph(task, check).text, "-map", "[video]"]
-        }
+        let timeBase = task.clock(check).timeBase
+        let timing = CommandPieces.passthrough(ffmpeg) + ["-enc_time_base:v", MediaTime.text(timeBase)]
+        var arguments = ["-nostdin", "-v", "error", "-y", "-threads", String(task.threads)]
+        arguments += task.chunk.isWholeVideo ? wholeVideo(task, check) : pieceOfVideo(task, check)
         arguments += ["-an", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"]
-        if task.chunk.isWholeVideo {
-            let graph = ChunkGraph(task, check).wholeVideo
-            if !graph.isEmpty { arguments += ["-vf", graph] }
-        }
         arguments += timing + encoderArguments(task)
         if EncoderFacts.ChunkContainer(rawValue: task.chunkFormat)?.hasTimeScale == true {
-            arguments += ["-video_track_timescale", String(task.outputTimeBase.denominator)]
+            arguments += ["-video_track_timescale", String(timeBase.denominator)]
         }
         arguments += ["-progress", "pipe:1", "-nostats"]
         arguments += ["-f", task.chunkFormat, CommandPieces.fileName(path)]
         return task.chunk.isWholeVideo ? arguments : arguments + seamOutputs(task, timing)
+    }
+
+    /// Input, filters and pictures, just as a serial run has them.
+    private static func wholeVideo(_ task: RenderTask, _ check: FilterCheck) -> [String] {
+        ["-filter_threads", filterThreads(task, check), "-i", CommandPieces.fileName(task.input.path)]
+            + ["-map", "0:V:0", "-vf", ChunkGraph(task, check).wholeVideo]
+    }
+
+    private static func pieceOfVideo(_ task: RenderTask, _ check: FilterCheck) -> [String] {
+        ["-filter_complex_threads", filterThreads(task, check)] + inputArguments(task)
+            + ["-filter_complex", ChunkGraph(task, check).text, "-map", "[video]"]
+    }
+
+    private static func filterThreads(_ task: RenderTask, _ check: FilterCheck) -> String {
+        check.needsOneThread ? "1" : String(task.threads)
     }
 
     /// The frames beside the seams, after the filters and before the encoder.
@@ -88,13 +92,4 @@ extension RenderTask {
     }
 
     var start: ChunkStart { chunk.start(care: care) }
-
-    var outputTimeBase: Rational {
-        CommandPieces.outputTimeBase(check: FilterCheck(settings.filter), timeBase: timeBase)
-    }
-
-    /// A timestamp of the input as the rendered video counts it.
-    func outputPts(_ pts: Int64) -> Int64 {
-        MediaTime.rescale(pts - timestampOffset, from: timeBase, to: outputTimeBase)
-    }
 }

@@ -20,7 +20,8 @@ public enum SeamScan {
                 frames.append(SeamFrame(pts: frame.pts, hash: String(decoding: frame.hash, as: UTF8.self)))
             }
         }
-        guard listing.timeBase(ofStream: 0) == task.outputTimeBase || frames.isEmpty else { return nil }
+        let clock = task.clock(FilterCheck(task.settings.filter))
+        guard listing.timeBase(ofStream: 0) == clock.timeBase || frames.isEmpty else { return nil }
         if task.seamRule == .close {
             let size = sampleWidth * sampleHeight
             guard samples.count == frames.count * size else { return nil }
@@ -28,14 +29,14 @@ public enum SeamScan {
                 frames[index].samples = Array(samples[(index * size)..<((index + 1) * size)])
             }
         }
-        return sorted(frames, task)
+        return sorted(frames, task, clock)
     }
 
     /// A frame may lie at both ends of a very short chunk.
-    private static func sorted(_ frames: [SeamFrame], _ task: RenderTask) -> SeamEvidence {
+    private static func sorted(_ frames: [SeamFrame], _ task: RenderTask, _ clock: OutputClock) -> SeamEvidence {
         let chunk = task.chunk
-        let headEnd = chunk.headEndPts.map(task.outputPts) ?? Int64.max
-        let end = chunk.endPts.map(task.outputPts) ?? Int64.max
+        let headEnd = chunk.headEndPts.map(clock.ticks) ?? Int64.max
+        let end = chunk.endPts.map(clock.ticks) ?? Int64.max
         let head = chunk.firstFrame == 0 ? [] : frames.filter { $0.pts < headEnd }
         let tail = frames.filter { $0.pts >= end }
         return SeamEvidence(

@@ -94,12 +94,15 @@ public struct VideoPlanner: Sendable {
         let shown = firstShownPts(check)
         layout.chunks[0].startPts = shown
         return VideoPlan(
-            input: input, timeBase: timeBase, timestampOffset: first - (part == nil ? firstOutputPts : 0),
+            input: input, timeBase: timeBase, timestampOffset: timestampOffset,
             frameCount: pts.count, firstPts: shown, part: part, settings: settings, chunkFormat: encoder.chunk.rawValue,
             chunkExtension: encoder.chunk.rawValue, threads: layout.threads, chunks: layout.chunks,
             seamRule: check.isConverging && layout.chunks.count > 1 ? .close : .exact, keepsFrameCount: keepsFrames,
             warnings: warnings(obstacle, chunks: layout.chunks.count), reasons: layout.reasons)
     }
+
+    /// A part begins at zero; with a whole video a serial run decides.
+    private var timestampOffset: Int64 { pts[0] - (part == nil ? firstOutputPts : 0) }
 
     /// When the first frame is shown that the filters let through.
     private func firstShownPts(_ check: FilterCheck) -> Int64 {
@@ -168,13 +171,12 @@ public struct VideoPlanner: Sendable {
             warmUpFrames: max(check.window?.before ?? 0, check.convergence?.warmUpFrames ?? 0)
                 + max(0, request.warmUpFrames), slots: slots, cores: cores,
             threads: request.threads, cost: cost)
-        planner.trustsKeys = !probe.formatNames.allSatisfy { !Self.formatsWithExactSeeks.contains($0) }
+        planner.trustsKeys = probe.formatNames.contains(where: Self.formatsWithExactSeeks.contains)
         planner.scenes = looks.scenes
-        let outputBase = CommandPieces.outputTimeBase(check: check, timeBase: timeline.timeBase)
-        planner.seamTicks = MediaTime.rescale(2, from: outputBase, to: timeline.timeBase)
         planner.frames = check.frames
-        planner.outputBase = outputBase
-        planner.offset = (pts.first ?? 0) - (part == nil ? firstOutputPts : 0)
+        let clock = OutputClock(inputBase: timeline.timeBase, offset: timestampOffset, check: check)
+        planner.clock = clock
+        planner.seamTicks = MediaTime.rescale(2, from: clock.timeBase, to: timeline.timeBase)
         return planner
     }
 

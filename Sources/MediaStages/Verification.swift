@@ -75,7 +75,7 @@ struct Verification {
         let expected = MediaTime.microseconds(planned - job.plan.firstPts, in: job.plan.timeBase)
         let inputTick = MediaTime.microseconds(1, in: job.plan.timeBase)
         let tick = job.container.tickMicroseconds(
-            timeBase: job.plan.outputTimeBase, frame: expected / Int64(max(1, pts.count - 1)))
+            timeBase: job.plan.clock.timeBase, frame: expected / Int64(max(1, pts.count - 1)))
         // A container that counts more coarsely may give two frames the same time.
         let isCoarser = tick > inputTick
         guard zip(pts, pts.dropFirst()).allSatisfy({ isCoarser ? $0 <= $1 : $0 < $1 }) else {

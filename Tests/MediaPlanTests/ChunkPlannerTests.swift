@@ -34,7 +34,8 @@ import Testing
         var planner = planner(try steady(frames: 25, keyEvery: 5))
         planner.chunking = .count(25)
         planner.frames = .rate(Fixtures.base(10, 1))
-        planner.outputBase = Fixtures.base(1, 10)
+        planner.clock = OutputClock(
+            inputBase: planner.timeline.timeBase, offset: 0, check: FilterCheck("fps=10"))
         let layout = planner.layout()
         #expect(layout.chunks.count == 10)
         #expect(layout.chunks.reduce(0) { $0 + $1.frameCount } == 25)

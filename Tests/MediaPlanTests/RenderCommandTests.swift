@@ -67,12 +67,13 @@ import Testing
         let faster = line(Fixtures.task(filter: "fps=30000/1001", chunk: whole))
         #expect(
             faster.contains(
-                "-vf fps=30000/1001,settb=1001/30000,setpts=PTS-(1) -fps_mode passthrough -enc_time_base:v 1001/30000 ")
+                "-vf fps=30000/1001,settb=1001/30000,setpts=PTS-(1) -an -sn -dn -map_metadata -1 -map_chapters -1 "
+                    + "-fps_mode passthrough -enc_time_base:v 1001/30000 ")
         )
         let graph = line(Fixtures.task(filter: "split[a][b];[a][b]hstack", chunk: whole))
         #expect(
             graph.contains(
-                "-vf split[a][b];[a][b]hstack[farm_exit];[farm_exit]settb=1/12800,setpts=PTS-(512) -fps_mode"))
+                "-vf split[a][b];[a][b]hstack[farm_exit];[farm_exit]settb=1/12800,setpts=PTS-(512) -an -sn"))
         #expect(graph.contains("-enc_time_base:v 1/12800 "))
         #expect(line(Fixtures.task(filter: nil, chunk: whole)).contains("-vf settb=1/12800,setpts=PTS-(512) "))
     }

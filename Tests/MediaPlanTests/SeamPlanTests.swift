@@ -54,7 +54,7 @@ import Testing
         func expected(_ rule: FrameRule) throws -> [Int?] {
             try planner(frames: 100) {
                 $0.frames = rule
-                $0.outputBase = Fixtures.base(1, 50)
+                $0.clock = OutputClock(inputBase: $0.timeline.timeBase, offset: 0, check: FilterCheck("fps=50"))
             }.chunks(cutAt: [30, 70]).map(\.expectedFrames)
         }
         #expect(try expected(.same) == [30, 40, 30])
