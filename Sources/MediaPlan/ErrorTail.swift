@@ -15,7 +15,7 @@ public struct ErrorTail: Sendable {
     public mutating func read(_ bytes: UnsafeRawBufferPointer) {
         var lines = finished
         splitter.read(bytes) { line in
-            lines.append(String(decoding: line, as: UTF8.self))
+            lines.append(FFmpegWords.withoutLevel(String(decoding: line, as: UTF8.self)))
             if lines.count > FarmLimits.failureLines { lines.removeFirst() }
         }
         finished = lines
@@ -24,6 +24,7 @@ public struct ErrorTail: Sendable {
     public var lines: [String] {
         let unfinished = splitter.unfinished
         guard !unfinished.isEmpty else { return finished }
-        return (finished + [String(decoding: unfinished, as: UTF8.self)]).suffix(FarmLimits.failureLines)
+        return (finished + [FFmpegWords.withoutLevel(String(decoding: unfinished, as: UTF8.self))])
+            .suffix(FarmLimits.failureLines)
     }
 }

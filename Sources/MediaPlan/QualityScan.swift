@@ -78,8 +78,12 @@ public struct QualityReport: Equatable, Sendable {
 
     public var tooDifferent: Int { frames.count { $0.decibels < leastDecibels } }
 
-    public var averageDecibels: Double { average(\.decibels) }
-    public var averageSimilarity: Double { average(\.similarity) }
+    /// Of the frames that are not equal: those have no noise to measure, and would hide how much the others have.
+    public var averageDecibels: Double {
+        let noisy = frames.filter { $0.decibels < FrameQuality.mostDecibels }
+        return noisy.isEmpty ? FrameQuality.mostDecibels : Self.average(noisy, \.decibels)
+    }
+    public var averageSimilarity: Double { Self.average(frames, \.similarity) }
 
     /// The worst frames, the worst first.
     public func worst(_ count: Int) -> [FrameQuality] {
@@ -94,7 +98,7 @@ public struct QualityReport: Equatable, Sendable {
 
     private static let framesBesideCut = 2
 
-    private func average(_ figure: KeyPath<FrameQuality, Double>) -> Double {
+    private static func average(_ frames: [FrameQuality], _ figure: KeyPath<FrameQuality, Double>) -> Double {
         frames.isEmpty ? 0 : frames.reduce(0) { $0 + $1[keyPath: figure] } / Double(frames.count)
     }
 }

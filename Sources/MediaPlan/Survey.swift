@@ -81,23 +81,14 @@ struct ProbeWords: Equatable {
     /// `lines` begin with a level in brackets, perhaps behind the name of who speaks.
     init(_ lines: [String], videoStream: Int? = nil) {
         for line in lines {
-            if complaint == nil, let level = Self.errorLevels.first(where: line.contains) {
-                complaint = FFmpegWords.plain(line.removing(level))
+            if complaint == nil, FFmpegWords.isError(line) {
+                complaint = FFmpegWords.plain(FFmpegWords.withoutLevel(line))
             }
             if line.contains("Packet corrupt") {
                 let isOther = videoStream.map { line.contains("(stream = ") && !line.contains("(stream = \($0),") }
                 if isOther != true { tellsOfDamage = true }
             }
         }
-    }
-
-    private static let errorLevels = ["[error] ", "[fatal] ", "[panic] "]
-}
-
-extension String {
-    fileprivate func removing(_ part: String) -> String {
-        guard let range = firstRange(of: part) else { return self }
-        return String(self[..<range.lowerBound] + self[range.upperBound...])
     }
 }
 

@@ -76,4 +76,10 @@ import Testing
 
                 """)
     }
+
+    @Test func mistypedNamesAreGuessed() {
+        #expect(Called.renderctl("filters", "tmixx").words == "did you mean `tmix` by `tmixx`?\n")
+        #expect(Called.renderctl("filters", "hflop,scale=3").words == "did you mean `hflip` by `hflop`?\n")
+        #expect(Called.renderctl("filters", "hflip").words.isEmpty)
+    }
 }

@@ -171,4 +171,10 @@ import Testing
         #expect(FFmpegFacts(versionOutput: Array("bash 5".utf8), encodersOutput: [], optionsOutput: []) == nil)
         #expect(FFmpegFacts(versionOutput: [], encodersOutput: encoders, optionsOutput: []) == nil)
     }
+
+    @Test func levelsThatOnlySortLinesAreNotTold() {
+        let tail = ErrorTail(
+            of: Array("[mov @ 0x5] [error] moov atom not found\n[warning] odd\nplain [x]\n[error] end".utf8))
+        #expect(tail.lines == ["[mov @ 0x5] moov atom not found", "odd", "plain [x]", "end"])
+    }
 }

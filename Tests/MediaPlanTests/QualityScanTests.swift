@@ -27,6 +27,10 @@ import Testing
         let frames = (0..<20).map { FrameQuality(frame: $0, decibels: $0 == 9 ? 25 : 40 + Double($0), similarity: 1) }
         let report = QualityReport(frames: frames, leastDecibels: 30, cuts: [10])
         #expect(report.tooDifferent == 1)
+        let equal = FrameQuality(frame: 20, decibels: FrameQuality.mostDecibels, similarity: 1)
+        let withEqual = QualityReport(frames: frames + [equal], leastDecibels: 30)
+        #expect(withEqual.averageDecibels == report.averageDecibels)
+        #expect(QualityReport(frames: [equal], leastDecibels: 30).averageDecibels == FrameQuality.mostDecibels)
         #expect(report.worst(2).map(\.frame) == [9, 0])
         #expect(report.worstAtCuts?.frame == 9)
         #expect(report.worstElsewhere?.frame == 0)

@@ -31,6 +31,7 @@ enum FiltersCommand: ControlCommand {
         }
         // A name alone is asked about the filter, also where it could not stand alone in a description.
         if let judgement = FilterTable.judgement(named: text) {
+            suggest(for: text, call)
             call.output.show(FilterPages.filter(text, judgement)) { write(text, judgement, to: &$0) }
             return .ok
         }
@@ -39,8 +40,16 @@ enum FiltersCommand: ControlCommand {
             throw UserError(
                 "the filter description is not valid", cause: mistake.explained(in: text), exitCode: .usage)
         }
+        for step in check.steps { suggest(for: step.name, call) }
         call.output.show(FilterPages.chain(check)) { write(text, check, to: &$0) }
         return .ok
+    }
+
+    private static func suggest(for name: String, _ call: ControlCall) {
+        guard !FilterTable.knows(name), let meant = suggestion(for: name, among: FilterTable.all.map(\.name)) else {
+            return
+        }
+        call.output.note("did you mean `\(meant)` by `\(printable(name))`?")
     }
 
     // MARK: JSON

@@ -44,6 +44,12 @@ extension FilterGraph.Filter {
     /// A whole number; nil when the option is not given, and when it is anything else.
     func number(_ option: String) -> Int? { value(option).flatMap { Int($0) } }
 
+    /// A whole number that lies in `range`, or what it is by default; nil when it is given as anything else.
+    func number(_ option: String, usually usual: Int, in range: ClosedRange<Int>) -> Int? {
+        let found = has(option) ? number(option) : usual
+        return found.flatMap { range.contains($0) ? $0 : nil }
+    }
+
     /// Whether an option is given and not what it is by default.
     func has(_ option: String, otherThan usual: String...) -> Bool {
         guard let value = value(option) else { return false }

@@ -18,14 +18,14 @@ extension FilterTable {
         + "or so."
 
     private static func temporalMix(_ filter: FilterGraph.Filter) -> FilterJudgement {
-        guard let frames = filter.has("frames") ? filter.number("frames") : 3, (1...1024).contains(frames) else {
+        guard let frames = filter.number("frames", usually: 3, in: 1...1024) else {
             return .unknown("The number of frames is not a plain number.")
         }
         return .window(frames, 0, "Mixes each picture with the ones before it: \(frames) in all.")
     }
 
     private static func temporalMedian(_ filter: FilterGraph.Filter) -> FilterJudgement {
-        guard let radius = filter.has("radius") ? filter.number("radius") : 1, (1...127).contains(radius) else {
+        guard let radius = filter.number("radius", usually: 1, in: 1...127) else {
             return .unknown("The radius is not a plain number.")
         }
         return .window(
@@ -34,7 +34,7 @@ extension FilterTable {
     }
 
     private static func temporalEqualizer(_ filter: FilterGraph.Filter) -> FilterJudgement {
-        guard let radius = filter.has("radius") ? filter.number("radius") : 5, (1...127).contains(radius) else {
+        guard let radius = filter.number("radius", usually: 5, in: 1...127) else {
             return .unknown("The radius is not a plain number.")
         }
         return .window(radius, radius, "Evens the brightness out over \(radius) frames on both sides.")
@@ -47,7 +47,7 @@ extension FilterTable {
     }
 
     private static func amplification(_ filter: FilterGraph.Filter) -> FilterJudgement {
-        guard let radius = filter.has("radius") ? filter.number("radius") : 2, (1...63).contains(radius) else {
+        guard let radius = filter.number("radius", usually: 2, in: 1...63) else {
             return .unknown("The radius is not a plain number.")
         }
         return .window(
@@ -56,23 +56,23 @@ extension FilterTable {
     }
 
     private static func flicker(_ filter: FilterGraph.Filter) -> FilterJudgement {
-        guard let size = filter.has("size") ? filter.number("size") : 5, (2...129).contains(size) else {
+        guard let size = filter.number("size", usually: 5, in: 2...129) else {
             return .unknown("The number of frames is not a plain number.")
         }
         return .window(size, size, "Evens the brightness out over \(size) frames.")
     }
 
     private static func averagingDenoiser(_ filter: FilterGraph.Filter) -> FilterJudgement {
-        guard let size = filter.has("s") ? filter.number("s") : 9, (5...129).contains(size) else {
+        guard let size = filter.number("s", usually: 9, in: 5...129) else {
             return .unknown("The number of frames is not a plain number.")
         }
         return .window(size / 2, size / 2, "Averages each pixel over up to \(size) frames.")
     }
 
     private static func fftDenoiser(_ filter: FilterGraph.Filter) -> FilterJudgement {
-        let prev = filter.has("prev") ? filter.number("prev") : 0
-        let next = filter.has("next") ? filter.number("next") : 0
-        guard let prev, let next, (0...1).contains(prev), (0...1).contains(next) else {
+        guard let prev = filter.number("prev", usually: 0, in: 0...1),
+            let next = filter.number("next", usually: 0, in: 0...1)
+        else {
             return .unknown("`prev` or `next` is not a plain number.")
         }
         guard prev + next > 0 else { return FilterJudgement(.stateless, "Removes noise within each picture.") }
@@ -80,7 +80,7 @@ extension FilterTable {
     }
 
     private static func normalization(_ filter: FilterGraph.Filter) -> FilterJudgement {
-        guard let smoothing = filter.has("smoothing") ? filter.number("smoothing") : 0, smoothing >= 0 else {
+        guard let smoothing = filter.number("smoothing", usually: 0, in: 0...Int.max) else {
             return .unknown("The smoothing is not a plain number.")
         }
         guard smoothing > 0 else {
@@ -127,7 +127,7 @@ extension FilterTable {
     }
 
     private static func flashes(_ filter: FilterGraph.Filter) -> FilterJudgement {
-        guard let frames = filter.has("frames") ? filter.number("frames") : 30, (2...240).contains(frames) else {
+        guard let frames = filter.number("frames", usually: 30, in: 2...240) else {
             return .unknown("The number of frames is not a plain number.")
         }
         return FilterJudgement(

@@ -34,7 +34,7 @@ public enum FilterTable {
         return judge(graph.filters[0])
     }
 
-    static func knows(_ name: String) -> Bool { byName[name] != nil }
+    public static func knows(_ name: String) -> Bool { byName[name] != nil }
 
     /// Filters whose pictures depend on the number of threads, or on luck when there are several.
     private static let threadDependent: Set<String> = ["yadif", "bm3d", "fftdnoiz", "greyedge"]
