@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
@@ -8,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/random.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -50,6 +52,15 @@ int clinux_affinity_count(void) {
 
 ssize_t clinux_copy_range(int from, int to, size_t length) {
     return copy_file_range(from, NULL, to, NULL, length, 0);
+}
+
+bool clinux_random(void *bytes, size_t length) {
+    for (size_t filled = 0; filled < length;) {
+        ssize_t got = getrandom((char *)bytes + filled, length - filled, 0);
+        if (got > 0) filled += (size_t)got;
+        else if (errno != EINTR) return false;
+    }
+    return true;
 }
 
 void clinux_name_thread(const char *name) {

@@ -67,6 +67,9 @@ int clinux_affinity_count(void);
 // system can. Returns what copy_file_range returns.
 ssize_t clinux_copy_range(int from, int to, size_t length);
 
+// Fills `bytes` with what nobody can guess. False, with an errno, when the kernel gives none.
+bool clinux_random(void *bytes, size_t length);
+
 // Names the calling thread (at most 15 bytes are kept).
 void clinux_name_thread(const char *name);
 
