@@ -25,6 +25,7 @@ let package = Package(
         .target(name: "CLinux"),
         .target(name: "LinuxIO", dependencies: ["CLinux"]),
 
+        .target(name: "FarmSecrets", dependencies: ["FarmWire", "Invocation", "LinuxIO"]),
         .target(name: "FarmJournal", dependencies: ["FarmCore", "FarmModel", "FarmWire", "JSONText", "LinuxIO"]),
 
         // Shells: carry out what the pure parts decided.
@@ -32,14 +33,17 @@ let package = Package(
         .target(
             name: "Coordinator",
             dependencies: [
-                "FarmCore", "FarmJournal", "FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan",
-                "MediaStages",
+                "FarmCore", "FarmJournal", "FarmModel", "FarmSecrets", "FarmWire", "Invocation", "JSONText", "LinuxIO",
+                "MediaPlan", "MediaStages",
             ]),
         .target(
-            name: "Worker", dependencies: ["FarmModel", "FarmWire", "Invocation", "LinuxIO", "MediaPlan"]),
+            name: "Worker",
+            dependencies: ["FarmModel", "FarmSecrets", "FarmWire", "Invocation", "LinuxIO", "MediaPlan"]),
         .target(
             name: "Control",
-            dependencies: ["FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan", "MediaStages"]),
+            dependencies: [
+                "FarmModel", "FarmSecrets", "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan", "MediaStages",
+            ]),
         .target(
             name: "Drill", dependencies: ["FarmJournal", "FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO"]),
 
@@ -54,6 +58,7 @@ let package = Package(
         .testTarget(name: "MediaPlanTests", dependencies: ["MediaPlan", "FarmModel"], exclude: ["Golden"]),
         .testTarget(name: "FarmWireTests", dependencies: ["FarmWire", "FarmModel", "JSONText"]),
         .testTarget(name: "FarmJournalTests", dependencies: ["FarmCore", "FarmJournal", "FarmModel", "LinuxIO"]),
+        .testTarget(name: "FarmSecretsTests", dependencies: ["FarmSecrets", "FarmWire", "Invocation", "LinuxIO"]),
         .testTarget(name: "InvocationTests", dependencies: ["Invocation", "JSONText"]),
         .testTarget(name: "LinuxIOTests", dependencies: ["CLinux", "LinuxIO"]),
         .testTarget(
@@ -69,7 +74,7 @@ let package = Package(
             dependencies: ["Control", "FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan"],
             exclude: ["Golden"]),
         .testTarget(name: "DrillTests", dependencies: ["Drill", "Invocation", "LinuxIO"]),
-        .testTarget(name: "IntegrationTests"),
+        .testTarget(name: "IntegrationTests", dependencies: ["FarmSecrets", "FarmWire"]),
         .testTarget(name: "TidyTests"),
     ]
 )

@@ -15,6 +15,8 @@ enum ConnectionProblem: Error, Equatable {
     case broken(cause: String)
     /// The coordinator is of another version.
     case otherProtocol(cause: String)
+    /// One of the two sides could not prove that it knows the farm's secret.
+    case distrust(cause: String)
     /// The coordinator understood and says no.
     case saysNo(ClientError)
 
@@ -39,7 +41,23 @@ enum ConnectionProblem: Error, Equatable {
             }
         } catch {
             if case .protocolMismatch(let mismatch) = error { return .otherProtocol(cause: mismatch.reason) }
+            if case .denied(let cause)? = try? HandshakeMessage(line: bytes) {
+                return ConnectionProblem(deniedFor: cause)
+            }
             return stranger(bytes)
+        }
+    }
+
+    private init(deniedFor cause: String) {
+        self = .distrust(cause: "the coordinator says: \(printable(cause))")
+    }
+
+    /// What a coordinator's answer to an introduction has led to.
+    init(_ failure: HandshakeFailure, answer: [UInt8]) {
+        switch failure {
+        case .denied(let cause): self.init(deniedFor: cause)
+        case .unproven: self = .distrust(cause: "the coordinator does not know the secret used here")
+        case .unexpected: self = Self.inGreeting(answer) ?? .distrust(cause: "the coordinator proves nothing")
         }
     }
 
@@ -52,7 +70,7 @@ enum ConnectionProblem: Error, Equatable {
     var mayPass: Bool {
         switch self {
         case .refused, .unreachable, .silent, .closed, .broken: true
-        case .stranger, .otherProtocol, .saysNo: false
+        case .stranger, .otherProtocol, .distrust, .saysNo: false
         }
     }
 
@@ -60,7 +78,8 @@ enum ConnectionProblem: Error, Equatable {
     var words: String {
         switch self {
         case .refused: "connection refused"
-        case .unreachable(let cause), .broken(let cause), .otherProtocol(let cause): cause
+        case .unreachable(let cause), .broken(let cause), .otherProtocol(let cause), .distrust(let cause):
+            cause
         case .silent: "it says nothing"
         case .stranger: "something else listens there"
         case .closed: "it closed the connection"
@@ -91,6 +110,10 @@ enum ConnectionProblem: Error, Equatable {
             return UserError(
                 "the coordinator at \(address) is of another version",
                 cause: cause, hint: "use programs of one version; this renderctl is \(FarmVersion.current)")
+        case .distrust(let cause):
+            return UserError(
+                "renderctl and the coordinator at \(address) do not trust each other", cause: cause,
+                hint: "both need the same secret: see --secret-file and FARM_SECRET_FILE", exitCode: .refused)
         case .saysNo(let error):
             return error.asUserError
         }

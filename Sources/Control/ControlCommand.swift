@@ -1,3 +1,4 @@
+import FarmSecrets
 import Invocation
 
 /// One command of `renderctl`: what may follow its name, and what it does.
@@ -14,4 +15,12 @@ struct ControlCall {
     let address: HostPort
     /// The address was asked for, and is not only the usual one.
     let isAddressGiven: Bool
+    /// The file of the secret that opens it; nil where none was named.
+    let secretFile: String?
+
+    /// Where the coordinator is and what opens it. The secret is read where it is needed: a command that asks nobody
+    /// needs none.
+    func farm() throws(UserError) -> FarmEndpoint {
+        try FarmEndpoint(address, secretFile: secretFile, for: .client)
+    }
 }

@@ -1,4 +1,5 @@
 import FarmModel
+import FarmSecrets
 import FarmWire
 import Invocation
 import JSONText
@@ -6,7 +7,6 @@ import LinuxIO
 
 /// A conversation with the coordinator: a question, an answer.
 struct CoordinatorClient {
-    let address: HostPort
     private let line: BlockingLineClient
 
     /// For connecting and greeting together: two seconds are the longest that a person should wonder whether anything
@@ -18,23 +18,53 @@ struct CoordinatorClient {
     static let answerMilliseconds = 15_000
 
     /// Connects and exchanges greetings.
-    init(_ address: HostPort) throws(ConnectionProblem) {
-        self.address = address
+    init(_ farm: FarmEndpoint) throws(ConnectionProblem) {
         let deadline = FarmClock.monotonicMilliseconds() + Int64(Self.greetingMilliseconds)
-        let greeting: [UInt8]?
         do throws(LineClientError) {
             line = try BlockingLineClient(
-                host: address.host, port: address.port, timeoutMilliseconds: Self.greetingMilliseconds,
+                host: farm.address.host, port: farm.address.port, timeoutMilliseconds: Self.greetingMilliseconds,
                 lineLimitBytes: ClientReply.lineLimitBytes)
-            try line.sendLine(ClientRequest.hello(version: FarmVersion.current).jsonBytes)
+        } catch {
+            throw ConnectionProblem(error)
+        }
+        if let secret = farm.secret { try prove(secret, until: deadline) }
+        let greeting = try exchange(ClientRequest.hello(version: FarmVersion.current).jsonBytes, until: deadline)
+        if let problem = ConnectionProblem.inGreeting(greeting) { throw problem }
+    }
+
+    /// Says nothing of what is wanted before the coordinator has proved that it knows the secret, too.
+    private func prove(_ secret: FarmSecret, until deadline: Int64) throws(ConnectionProblem) {
+        let handshake: PeerHandshake?
+        do throws(SystemError) {
+            handshake = try PeerHandshake.begin(as: .client, secret)
+        } catch {
+            throw .broken(cause: error.description)
+        }
+        guard let handshake else { throw .distrust(cause: "the secret used here is not one for clients") }
+        let answer = try exchange(handshake.introduction.jsonBytes, until: deadline)
+        do {
+            try line.sendLine(try answer.withUnsafeBytes { try handshake.answer(to: $0) }.jsonBytes)
+        } catch let failure as HandshakeFailure {
+            throw ConnectionProblem(failure, answer: answer)
+        } catch let error as LineClientError {
+            throw ConnectionProblem(error)
+        } catch {
+            throw .broken(cause: "\(error)")
+        }
+    }
+
+    private func exchange(_ question: [UInt8], until deadline: Int64) throws(ConnectionProblem) -> [UInt8] {
+        let answer: [UInt8]?
+        do throws(LineClientError) {
+            try line.sendLine(question)
             let rest = max(0, Int(deadline - FarmClock.monotonicMilliseconds()))
-            greeting = try line.receiveLine(timeoutMilliseconds: rest, limitBytes: Self.greetingBytes)
+            answer = try line.receiveLine(timeoutMilliseconds: rest, limitBytes: Self.greetingBytes)
         } catch {
             if case .lineTooLong = error { throw .stranger(answer: "a line without end") }
             throw ConnectionProblem(error)
         }
-        guard let greeting else { throw .closed }
-        if let problem = ConnectionProblem.inGreeting(greeting) { throw problem }
+        guard let answer else { throw .closed }
+        return answer
     }
 
     /// The answer to a request. One that says no is thrown.
@@ -74,8 +104,9 @@ extension ControlCall {
     func ask(
         _ request: ClientRequest, timeoutMilliseconds: Int = CoordinatorClient.answerMilliseconds
     ) throws(UserError) -> ClientReply {
+        let farm = try farm()
         do throws(ConnectionProblem) {
-            return try CoordinatorClient(address).ask(request, timeoutMilliseconds: timeoutMilliseconds)
+            return try CoordinatorClient(farm).ask(request, timeoutMilliseconds: timeoutMilliseconds)
         } catch {
             throw error.asUserError(address)
         }

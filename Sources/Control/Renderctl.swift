@@ -9,7 +9,8 @@ public enum Renderctl {
             ReportCommand.self,
             LogsCommand.self, CancelCommand.self, PauseCommand.self, ResumeCommand.self, RetryCommand.self,
             PriorityCommand.self, WorkersCommand.self, DrainCommand.self, KickCommand.self, CleanCommand.self,
-            GenerateCommand.self, VerifyCommand.self, FiltersCommand.self, VersionCommand.self, HelpCommand.self,
+            GenerateCommand.self, VerifyCommand.self, FiltersCommand.self, SecretCommand.self, VersionCommand.self,
+            HelpCommand.self,
         ]
     }
 
@@ -19,6 +20,9 @@ public enum Renderctl {
             .value(
                 "coordinator", placeholder: "HOST:PORT",
                 help: "Where the coordinator listens (default: FARM_COORDINATOR, or 127.0.0.1:7420)."),
+            .value(
+                "secret-file", placeholder: "FILE",
+                help: "The farm's secret, or its secret for clients (default: FARM_SECRET_FILE)."),
             .flag("json", help: "Print one JSON document on stdout, errors included."), .version,
         ],
         commands: commands.map { $0.shape },
@@ -62,8 +66,9 @@ public enum Renderctl {
         var settings = Settings(options: parsed, environment: environmentValue, file: nil)
         let address = try settings.hostPort("coordinator", option: "coordinator", variable: "FARM_COORDINATOR")
         let variable = environmentValue("FARM_COORDINATOR") ?? ""
+        let secretFile = try settings.optionalText("secret_file", option: "secret-file", variable: "FARM_SECRET_FILE")
         return ControlCall(
             parsed: parsed, output: output, address: address,
-            isAddressGiven: parsed.has("coordinator") || !variable.isEmpty)
+            isAddressGiven: parsed.has("coordinator") || !variable.isEmpty, secretFile: secretFile)
     }
 }

@@ -14,8 +14,9 @@ extension CoordinatorClient {
 
 extension ControlCall {
     func submit(_ request: JobRequest) throws(UserError) -> (job: JobID, run: RunIdentity) {
+        let farm = try farm()
         do throws(ConnectionProblem) {
-            return try CoordinatorClient(address).submit(request)
+            return try CoordinatorClient(farm).submit(request)
         } catch {
             throw error.asUserError(address)
         }

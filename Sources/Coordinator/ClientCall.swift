@@ -167,7 +167,8 @@ extension Coordinator {
             uptimeMilliseconds: Int(FarmClock.monotonicMilliseconds() - startedAt), workers: counts.workers,
             slots: counts.slots, busySlots: counts.busy,
             unfinishedJobs: farm.state.jobs.count { !$0.phase.isFinal }, queuedChunks: farm.queuedChunks,
-            runningAttempts: farm.state.attempts.count, journalBytes: journalBytes, storageProblem: storageProblem,
+            runningAttempts: farm.state.attempts.count, journalBytes: journalBytes, deniedPeers: deniedPeers,
+            storageProblem: storageProblem,
             stateDirectory: settings.stateDirectory, outputsDirectory: settings.outputsDirectory)
     }
 }

@@ -33,6 +33,7 @@ final class Coordinator {
         self.log = log
         self.journal = journal
         farm = Farm(state: state, settings: settings.farm, concurrentStages: max(2, MachineProbe.usableCores() / 2))
+        strangers = Strangers(limit: CoordinatorLimits.strangers, connectionLimit: settings.maximumConnections)
         runs = try RunDirectories(outputs: settings.outputsDirectory, loop: loop)
         stages = StageRunner(loop: loop, programs: settings.programs, ffmpeg: ffmpeg, log: log)
         journal.onDurable = { [unowned self] in carryOut() }
@@ -40,9 +41,12 @@ final class Coordinator {
         stages.onFinished = { [unowned self] job, stage, outcome in handle(.stageFinished(job, stage, outcome)) }
     }
 
-    var unidentifiedConnections = 0
+    let strangers: Strangers
+    /// How often a peer could not prove that it belongs to the farm.
+    var deniedPeers = 0
 
-    var openConnections: Int { unidentifiedConnections + workers.count + clients.connectionCount }
+    /// Connections of those who said who they are.
+    var peers: Int { workers.count + clients.connectionCount }
 
     /// A new connection, of which nobody knows yet who is at the other end.
     func receive(_ connection: TCPConnection) {

@@ -4,8 +4,12 @@ enum CoordinatorLimits {
     static let heartbeatMilliseconds = 2_000
     /// A peer that has not said who it is by then is not one of ours.
     static let introductionMilliseconds = 10_000
-    /// Enough to see who knocks, too few to drown what matters.
-    static let strangerLinesPerMinute = 20
+    /// Connections of which nobody knows yet who is at the other end. Five thousand workers that come back at once are
+    /// let in a few hundred at a time; so many strangers that stop in the middle of a greeting hold 512 MB in a farm
+    /// without a secret, which only this machine reaches, and 4 MB in one that has a secret.
+    static let strangers = 4_096
+    /// How long a peer that is not believed waits to hear it: people do not mind, and whoever tries secrets does.
+    static let denialMilliseconds = 500
     /// What may wait to be sent to one peer: the largest manifest and then some.
     static let outgoingBytes = 64 << 20
     /// A stage's answer: a plan of 10,000 chunks is about 3 MB.

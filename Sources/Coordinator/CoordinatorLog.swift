@@ -5,8 +5,7 @@ import LinuxIO
 /// What the coordinator tells people: one line an event with the time, on stderr or in a file of bounded size.
 final class CoordinatorLog {
     private let file: LogFile?
-    /// Lines about strangers in the minute that began then, and how many of them were left out.
-    private var minute = (startedAt: Int64.min / 2, told: 0, leftOut: 0)
+    private var repeated = RepeatedNotes()
 
     init(file: LogFile? = nil) { self.file = file }
 
@@ -20,24 +19,14 @@ final class CoordinatorLog {
         }
     }
 
-    /// A line that anybody who reaches the port can cause, as often as they like: after a few in a minute the rest is
-    /// only counted.
-    func writeOfStranger(_ text: String) {
-        tellWhatWasLeftOut()
-        if minute.told < CoordinatorLimits.strangerLinesPerMinute {
-            minute.told += 1
-            write(text)
-        } else {
-            minute.leftOut += 1
-        }
+    /// A line that anybody who reaches the port can cause, as often as they like.
+    func writeOften(_ text: String) {
+        for line in repeated.note(text, atMilliseconds: FarmClock.monotonicMilliseconds()) { write(line) }
     }
 
-    /// When a minute is over; also called from time to time.
+    /// Also called from time to time, for when nothing more happens.
     func tellWhatWasLeftOut() {
-        let now = FarmClock.monotonicMilliseconds()
-        guard now - minute.startedAt >= 60_000 else { return }
-        if minute.leftOut > 0 { write("\(minute.leftOut) more lines like these were left out") }
-        minute = (now, 0, 0)
+        for line in repeated.summary(atMilliseconds: FarmClock.monotonicMilliseconds()) { write(line) }
     }
 }
 

@@ -34,11 +34,11 @@ public enum CoordinatorProgram {
     }
 
     private static func serve(_ settings: CoordinatorSettings) throws(UserError) {
-        guard settings.listen.isLoopback else {
+        guard settings.listen.isLoopback || settings.secret != nil else {
             throw UserError(
-                "will not listen on \(settings.listen)",
-                cause: "only loopback addresses are accepted, since anybody who reaches the port may use the farm",
-                hint: "listen on 127.0.0.1, and reach it from elsewhere through an SSH tunnel",
+                "will not listen on \(settings.listen) without a secret",
+                cause: "anybody who reaches that address could use the farm, and with it this machine",
+                hint: "make one with `renderctl secret new`, and name it with --secret-file",
                 exitCode: .configuration)
         }
         try requirePrograms(settings.programs)
@@ -105,8 +105,9 @@ public enum CoordinatorProgram {
                     + "(they are kept in journal.jsonl.torn)")
         }
         log.write(
-            "coordinatord \(FarmVersion.current) listens on \(settings.listen.host):\(port), state in "
-                + "\(settings.stateDirectory), \(replay.records) records, "
+            "coordinatord \(FarmVersion.current) listens on \(settings.listen.host):\(port) "
+                + "\(settings.secret == nil ? "without" : "with") a secret, state in \(settings.stateDirectory), "
+                + "\(replay.records) records, "
                 + "\(replay.state.jobs.count { !$0.phase.isFinal }) unfinished jobs")
     }
 

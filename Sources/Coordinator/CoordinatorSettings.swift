@@ -1,4 +1,6 @@
 import FarmModel
+import FarmSecrets
+import FarmWire
 import Invocation
 import LinuxIO
 import MediaStages
@@ -6,6 +8,8 @@ import MediaStages
 /// What is in force for this coordinator: flags over environment over file over defaults.
 public struct CoordinatorSettings {
     public var listen: HostPort
+    /// Nil for a farm that everybody on this machine may use.
+    public var secret: FarmSecret?
     public var stateDirectory: String
     public var outputsDirectory: String
     public var portFile: String?
@@ -27,6 +31,9 @@ public struct CoordinatorSettings {
         overview: "Owns the farm's queue, hands chunks to workers, and joins what they render.",
         options: [
             .value("listen", placeholder: "HOST:PORT", help: "Address to listen on (default 127.0.0.1:7420)."),
+            .value(
+                "secret-file", placeholder: "FILE",
+                help: "The farm's secret (see `renderctl secret new`); needed to listen beyond this machine."),
             .value("state", placeholder: "DIR", help: "Folder of the journal (default state)."),
             .value("outputs", placeholder: "DIR", help: "Folder of runs and finished videos (default outputs)."),
             .value("config", placeholder: "FILE", help: "Configuration file, see Config/coordinator.json."),
@@ -39,7 +46,7 @@ public struct CoordinatorSettings {
             .version,
         ],
         notes: [
-            "Environment: FARM_STATE, FARM_OUTPUTS, FARM_FFMPEG, FARM_FFPROBE. A flag wins over the environment, "
+            "Environment: FARM_SECRET_FILE, FARM_STATE, FARM_OUTPUTS, FARM_FFMPEG, FARM_FFPROBE. A flag wins over the environment, "
                 + "the environment over the configuration file."
         ])
 
@@ -52,6 +59,7 @@ public struct CoordinatorSettings {
         let defaults = FarmSettings()
         var farm = FarmSettings()
         let listen = try settings.hostPort("listen", option: "listen")
+        let secretFile = try settings.optionalText("secret_file", option: "secret-file", variable: "FARM_SECRET_FILE")
         let state = try settings.text("state", option: "state", variable: "FARM_STATE", default: "state")
         let outputs = try settings.text("outputs", option: "outputs", variable: "FARM_OUTPUTS", default: "outputs")
         let directories = try absolute([state, outputs])
@@ -72,7 +80,8 @@ public struct CoordinatorSettings {
             "retry_base_delay_milliseconds", in: 1...600_000, default: defaults.retryBaseDelayMilliseconds)
         try settings.finish()
         return CoordinatorSettings(
-            listen: listen, stateDirectory: directories[0], outputsDirectory: directories[1],
+            listen: listen, secret: try secretFile.map(readSecret), stateDirectory: directories[0],
+            outputsDirectory: directories[1],
             portFile: options.text("port-file"), expectedSlots: expected, farm: farm,
             minimumFreeBytes: Int64(minimumFree),
             maximumConnections: connections, logFile: logFile, logLimitBytes: logLimit,
@@ -80,6 +89,17 @@ public struct CoordinatorSettings {
                 ffmpeg: environment("FARM_FFMPEG") ?? "ffmpeg",
                 ffprobe: environment("FARM_FFPROBE") ?? "ffprobe"),
             rendering: settings.rendering)
+    }
+
+    private static func readSecret(_ path: String) throws(UserError) -> FarmSecret {
+        let secret = try SecretFile.read(path)
+        guard secret.scope == .farm else {
+            throw UserError(
+                "the secret file \(path) cannot be used here",
+                cause: "it holds a secret for \(secret.scope.rawValue), and a coordinator needs the farm's own",
+                hint: "use the one that it was made from", exitCode: .configuration)
+        }
+        return secret
     }
 
     private static func absolute(_ paths: [String]) throws(UserError) -> [String] {

@@ -33,6 +33,7 @@ enum StatusPage {
         RenderFarm \(status.version)
         workers: \(status.workers), slots: \(status.slots), busy: \(status.busySlots)
         unfinished jobs: \(status.unfinishedJobs), queued chunks: \(status.queuedChunks)
+        peers that were not believed: \(status.deniedPeers)
         \(status.storageProblem.map { "nothing is handed out: \($0)" } ?? "storage: writable")
 
         """

@@ -27,7 +27,7 @@ final class WorkerLinks {
                     coordinator.handle(try Self.event(session, WorkerMessage(line: line)))
                 }
             } catch {
-                coordinator.log.writeOfStranger("worker \(hello.name): \(error)")
+                coordinator.log.writeOften("worker \(hello.name): \(error)")
                 send(.refused(reason: "\(error)", mayRetry: true), to: session)
                 close(session)
                 return bytes.count
@@ -36,10 +36,10 @@ final class WorkerLinks {
         }
         connection.onClose = { [unowned self, unowned coordinator] reason in
             connections[session] = nil
-            coordinator.log.write("worker \(hello.name) disconnected: \(reason)")
+            coordinator.log.writeOften("worker \(hello.name) disconnected: \(reason)")
             coordinator.handle(.workerDisconnected(session))
         }
-        coordinator.log.write("worker \(hello.name) connected from \(connection.peerDescription), \(hello.slots) slots")
+        coordinator.log.writeOften("worker \(hello.name) connected from \(connection.peerHost), \(hello.slots) slots")
         coordinator.handle(.workerHello(session, hello))
     }
 

@@ -20,6 +20,9 @@ public enum WireLimits {
     /// middle of it must not fill the memory. A worker's hello with as many held attempts as a worker may have, and
     /// every encoder of an ffmpeg with everything built in, takes less than half of this.
     public static let helloLineBytes = 128 << 10
+    /// The lines of a handshake hold a nonce, a proof and a few words; whoever has proved nothing makes the coordinator
+    /// keep no more than this.
+    public static let handshakeLineBytes = 1 << 10
     /// Some levels more than the deepest message has.
     public static let depth = 16
 

@@ -75,13 +75,15 @@ struct SocketAddress {
     }
 
     /// "127.0.0.1:7420" or "[::1]:7420".
-    var description: String {
+    var description: String { endpointText(host: host, port: port) }
+
+    /// "127.0.0.1" or "::1".
+    var host: String {
         var name = [CChar](repeating: 0, count: Int(NI_MAXHOST))
         let failure = withSockaddr { pointer, length in
             getnameinfo(pointer, length, &name, socklen_t(name.count), nil, 0, NI_NUMERICHOST)
         }
-        guard failure == 0 else { return "unknown address" }
-        return endpointText(host: string(fromTerminated: name), port: port)
+        return failure == 0 ? string(fromTerminated: name) : "unknown address"
     }
 }
 

@@ -33,6 +33,8 @@ public final class TCPConnection {
     public var limits: TCPLimits
     /// "127.0.0.1:51234".
     public let peerDescription: String
+    /// "127.0.0.1": the same for every connection from there.
+    public let peerHost: String
     public let isLoopbackPeer: Bool
 
     private let loop: EventLoop
@@ -55,7 +57,8 @@ public final class TCPConnection {
         self.loop = loop
         self.socket = socket
         self.limits = limits
-        peerDescription = peer.description
+        peerHost = peer.host
+        peerDescription = endpointText(host: peerHost, port: peer.port)
         isLoopbackPeer = peer.isLoopback
         try prepareStream(socket.number)
         registration = try loop.watch(socket.number, for: .readable) { [self] in onReady($0) }

@@ -14,6 +14,8 @@ extension WorkerNotice {
             "what listens at \(coordinator) is no coordinator of this version: \(detail); trying on, slowly"
         case .turnedAwayForNow(let reason):
             "the coordinator at \(coordinator) turned this worker away: \(reason); trying on"
+        case .distrustForNow(let cause):
+            "what listens at \(coordinator) now is not trusted: \(cause); trying on, slowly"
         case .draining(let running):
             "draining: \(running) running, nothing new is taken on"
         case .stopping(let running):

@@ -5,6 +5,8 @@ import LinuxIO
 /// How a worker is to run, as flags, environment and configuration file say.
 struct WorkerSettings: Equatable, Sendable {
     var coordinator: HostPort
+    /// The file of the farm's secret, where it has one.
+    var secretFile: String?
     /// Nil for as many as there are cores.
     var slots: Int?
     var name: String
@@ -21,6 +23,9 @@ struct WorkerSettings: Equatable, Sendable {
                 "coordinator", placeholder: "HOST:PORT",
                 help: "where the coordinator listens (default: FARM_COORDINATOR, or 127.0.0.1:7420)"),
             .value(
+                "secret-file", placeholder: "FILE",
+                help: "the farm's secret, or its secret for workers (default: FARM_SECRET_FILE)"),
+            .value(
                 "slots", placeholder: "N|auto",
                 help: "chunks to render at a time (default: auto, one for each core); memory may allow fewer"),
             .value("name", placeholder: "NAME", help: "how the farm calls this worker (default: the host's name)"),
@@ -34,6 +39,7 @@ struct WorkerSettings: Equatable, Sendable {
         notes: [
             "Environment:",
             "  FARM_COORDINATOR   the address, where --coordinator is not given",
+            "  FARM_SECRET_FILE   the file of the secret, where --secret-file is not given",
             "  FARM_FFMPEG        the ffmpeg to use (default: ffmpeg in PATH)",
             "  FARM_FFPROBE       the ffprobe to use (default: ffprobe in PATH)",
             "",
@@ -41,8 +47,8 @@ struct WorkerSettings: Equatable, Sendable {
             "coordinator to acknowledge it, end. A second one: kill what runs, end at once.",
             "",
             "Exit status: 0 ended after finishing its work, 1 failed or sent away,",
-            "64 wrong usage, 78 wrong configuration or no usable ffmpeg, 130 stopped by a",
-            "second signal.",
+            "64 wrong usage, 77 no or the wrong secret, 78 wrong configuration or no usable",
+            "ffmpeg, 130 stopped by a second signal.",
         ])
 
     /// Reads all settings; `shown` is what `--print-config` prints.
@@ -55,6 +61,7 @@ struct WorkerSettings: Equatable, Sendable {
         }
         var settings = Settings(options: options, environment: environment, file: file)
         let coordinator = try settings.hostPort("coordinator", option: "coordinator", variable: "FARM_COORDINATOR")
+        let secretFile = try settings.optionalText("secret_file", option: "secret-file", variable: "FARM_SECRET_FILE")
         let slots = try settings.integerOrAutomatic("slots", option: "slots", in: 1...FarmLimits.slotsPerWorker)
         let name = try settings.text("name", option: "name", default: hostName)
         try checkName(name, isGiven: options.has("name"))
@@ -67,7 +74,7 @@ struct WorkerSettings: Equatable, Sendable {
         let ffprobe = try settings.text("ffprobe", variable: "FARM_FFPROBE", default: "ffprobe")
         try settings.finish()
         let result = WorkerSettings(
-            coordinator: coordinator, slots: slots, name: name, scratch: try absolute(scratch),
+            coordinator: coordinator, secretFile: secretFile, slots: slots, name: name, scratch: try absolute(scratch),
             memoryPerSlotBytes: memory, ffmpeg: ffmpeg, ffprobe: ffprobe)
         return (result, settings.rendering)
     }

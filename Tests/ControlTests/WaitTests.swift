@@ -71,7 +71,7 @@ import Testing
             writeData: { _ in }, writeWords: { words += $0 })
         let view = ProgressView(loop: loop, output: output)
         let waiter = JobWaiter(
-            loop: loop, address: .init(host: "127.0.0.1", port: port), job: JobID(7), view: view)
+            loop: loop, farm: .init(.init(host: "127.0.0.1", port: port)), job: JobID(7), view: view)
         waiter.start()
         #expect(try loop.run(until: { words.contains("lost the coordinator") }, deadlineMilliseconds: 10_000))
         first.stop()

@@ -76,7 +76,7 @@ extension Samples {
         FarmStatus(
             version: text(), uptimeMilliseconds: count(), workers: count(), slots: count(), busySlots: count(),
             unfinishedJobs: count(), queuedChunks: count(), runningAttempts: count(), journalBytes: bytes(),
-            storageProblem: maybe { $0.text() }, stateDirectory: text(), outputsDirectory: text())
+            deniedPeers: count(), storageProblem: maybe { $0.text() }, stateDirectory: text(), outputsDirectory: text())
     }
 
     mutating func clientError() -> ClientError {

@@ -162,4 +162,26 @@ import Testing
             ])
         #expect(core.handle(.timerFired(.departure), at: 0) == [])
     }
+
+    @Test func endsWhenTheFirstCoordinatorIsNotTrusted() {
+        var core = WorkerCore(identity: .sample)
+        _ = core.handle(.started, at: 0)
+        #expect(
+            core.handle(.distrusted(cause: "no proof"), at: 0) == [.disconnect, .leave(.distrust(cause: "no proof"))])
+    }
+
+    /// Else whatever takes the port of a coordinator that is away could send its workers home.
+    @Test func triesOnWhenALaterCoordinatorIsNotTrusted() {
+        var core = WorkerCore.joined()
+        _ = core.handle(.connectionLost(cause: "reset"), at: 10)
+        _ = core.handle(.timerFired(.reconnect), at: 20)
+        #expect(
+            core.handle(.distrusted(cause: "no proof"), at: 30) == [
+                .disconnect, .say(.distrustForNow(cause: "no proof")), .startTimer(.reconnect, milliseconds: 5_000),
+            ])
+        _ = core.handle(.timerFired(.reconnect), at: 40)
+        #expect(
+            core.handle(.distrusted(cause: "no proof"), at: 50)
+                == [.disconnect, .startTimer(.reconnect, milliseconds: 5_000)])
+    }
 }

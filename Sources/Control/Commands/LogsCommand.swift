@@ -24,8 +24,9 @@ enum LogsCommand: ControlCommand {
         let follows = call.parsed.has("follow")
         let patience = follows ? followMilliseconds : CoordinatorClient.answerMilliseconds
         var collected: [String] = []
+        let farm = try call.farm()
         do throws(ConnectionProblem) {
-            let client = try CoordinatorClient(call.address)
+            let client = try CoordinatorClient(farm)
             var reply = try client.ask(.logs(job, chunk: chunk, follow: follows), timeoutMilliseconds: patience)
             while case .logText(let lines) = reply {
                 if call.output.isJSON, !follows { collected += lines } else { show(lines, call.output) }

@@ -54,8 +54,9 @@ enum PlanCommand: ControlCommand {
 
     /// A farm that does not answer has no say; planning needs none.
     private static func slotsOfFarm(_ call: ControlCall) throws(UserError) -> Int {
+        let farm = try call.farm()
         do throws(ConnectionProblem) {
-            guard case .status(let status) = try CoordinatorClient(call.address).ask(.status), status.slots > 0 else {
+            guard case .status(let status) = try CoordinatorClient(farm).ask(.status), status.slots > 0 else {
                 return MachineProbe.usableCores()
             }
             return status.slots

@@ -37,8 +37,9 @@ enum RunCommand: ControlCommand {
     }
 
     private static func isFarmRunning(_ call: ControlCall) throws(UserError) -> Bool {
+        let farm = try call.farm()
         do throws(ConnectionProblem) {
-            _ = try CoordinatorClient(call.address)
+            _ = try CoordinatorClient(farm)
             return true
         } catch {
             // At the usual address anything may listen. At one that was asked for, it matters what does.
@@ -53,7 +54,7 @@ enum RunCommand: ControlCommand {
         call.output.note("job \(job.number), the video goes to \(run.output)")
         let loop = try JobWait.eventLoop()
         let waiter = JobWaiter(
-            loop: loop, address: call.address, job: job, view: ProgressView(loop: loop, output: call.output))
+            loop: loop, farm: try call.farm(), job: job, view: ProgressView(loop: loop, output: call.output))
         try JobWait.onInterruption(loop) { waiter.end(.interrupted) }
         switch try JobWait.outcome(of: waiter, loop) {
         case .ended(let report): return JobWait.show(report, call.output)

@@ -1,3 +1,4 @@
+import FarmSecrets
 import Glibc
 import Invocation
 import LinuxIO
@@ -14,7 +15,7 @@ final class PrivateFarm {
     /// What went wrong after the start.
     var onFailure: ((UserError) -> Void)?
     let folder: PrivateFolder
-    private(set) var address = HostPort(host: "127.0.0.1", port: 0)
+    private(set) var endpoint: FarmEndpoint
 
     private let loop: EventLoop
     private let workerCount: Int
@@ -26,6 +27,8 @@ final class PrivateFarm {
         self.loop = loop
         workerCount = workers
         folder = try PrivateFolder()
+        // A secret of its own: nobody else on this machine has anything to do with this farm.
+        endpoint = FarmEndpoint(HostPort(host: "127.0.0.1", port: 0), secret: try folder.makeSecret())
     }
 
     /// Returns once the coordinator listens and the workers are on their way, or `isCancelled` has become true.
@@ -48,7 +51,7 @@ final class PrivateFarm {
                 cause: "it is not listening after \(Self.startMilliseconds / 1000) s",
                 hint: "start a farm with `Scripts/farm up` and look at its logs")
         }
-        address = port
+        endpoint.address = port
         // Started again, it must be where the workers look for it.
         coordinator.arguments = coordinatorArguments
         coordinator.onEnd = { [weak self] error in self?.fail(error) }
@@ -75,7 +78,8 @@ final class PrivateFarm {
 
     private var coordinatorArguments: [String] {
         [
-            "--listen", address.description, "--state", folder.state, "--outputs", folder.outputs, "--expect-slots",
+            "--listen", endpoint.address.description, "--secret-file", folder.secretFile, "--state", folder.state,
+            "--outputs", folder.outputs, "--expect-slots",
             "\(workerCount)",
         ]
     }
@@ -83,7 +87,8 @@ final class PrivateFarm {
     private func startWorker(_ index: Int) throws(UserError) {
         let worker = FarmMember(loop: loop, program: "render-worker", restarts: Self.restartsPerMember)
         worker.arguments = [
-            "--coordinator", address.description, "--slots", "1", "--name", "private-\(index)",
+            "--coordinator", endpoint.address.description, "--secret-file", folder.secretFile, "--slots", "1", "--name",
+            "private-\(index)",
             "--scratch", folder.scratch(ofWorker: index),
         ]
         worker.onEnd = { [weak self] error in

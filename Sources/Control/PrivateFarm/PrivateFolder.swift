@@ -1,4 +1,6 @@
 import FarmModel
+import FarmSecrets
+import FarmWire
 import Glibc
 import Invocation
 import LinuxIO
@@ -27,7 +29,14 @@ struct PrivateFolder {
     var state: String { "\(path)/state" }
     var outputs: String { "\(path)/outputs" }
     var portFile: String { "\(path)/port" }
+    var secretFile: String { "\(path)/secret" }
     func scratch(ofWorker index: Int) -> String { "\(path)/scratch-\(index)" }
+
+    func makeSecret() throws(UserError) -> FarmSecret {
+        let secret = try SecretFile.fresh()
+        try SecretFile.create(secretFile, secret)
+        return secret
+    }
 
     /// Nil until the coordinator has written where it listens.
     var publishedAddress: HostPort? {

@@ -34,7 +34,7 @@ final class PrivateRun {
         call.output.note("the video goes to \(run.output)")
         noteHalfOutput(of: run)
         let waiter = JobWaiter(
-            loop: loop, address: farm.address, job: job, view: ProgressView(loop: loop, output: call.output))
+            loop: loop, farm: farm.endpoint, job: job, view: ProgressView(loop: loop, output: call.output))
         self.waiter = waiter
         farm.onFailure = { waiter.end(.failed($0)) }
         switch try JobWait.outcome(of: waiter, loop) {
@@ -70,16 +70,16 @@ final class PrivateRun {
 
     private func submit() throws(UserError) -> (job: JobID, run: RunIdentity) {
         do throws(ConnectionProblem) {
-            return try CoordinatorClient(farm.address).submit(request)
+            return try CoordinatorClient(farm.endpoint).submit(request)
         } catch {
-            throw error.asUserError(farm.address)
+            throw error.asUserError(farm.endpoint.address)
         }
     }
 
     /// Cancels the job and sees to it that no half output stays beside the place of the whole one.
     private func withdraw(_ job: JobID, _ run: RunIdentity) throws(UserError) {
         do throws(ConnectionProblem) {
-            _ = try CoordinatorClient(farm.address).ask(.cancel(job), timeoutMilliseconds: 1_000)
+            _ = try CoordinatorClient(farm.endpoint).ask(.cancel(job), timeoutMilliseconds: 1_000)
         } catch {
             // The coordinator is gone or busy: the end of the farm ends the job as well.
             call.output.note("the job could not be cancelled first: \(error.words)")

@@ -1,6 +1,7 @@
 import FarmModel
 import Invocation
 import LinuxIO
+import MediaPlan
 
 /// Waits for a job from the command line: shows its progress, then its report.
 enum JobWait {
@@ -8,7 +9,7 @@ enum JobWait {
     static func forJob(_ job: JobID, _ call: ControlCall) throws(UserError) -> ExitCode {
         let loop = try eventLoop()
         let waiter = JobWaiter(
-            loop: loop, address: call.address, job: job, view: ProgressView(loop: loop, output: call.output))
+            loop: loop, farm: try call.farm(), job: job, view: ProgressView(loop: loop, output: call.output))
         try onInterruption(loop) { waiter.end(.interrupted) }
         switch try outcome(of: waiter, loop) {
         case .ended(let report): return show(report, call.output)
@@ -62,6 +63,9 @@ enum JobWait {
 extension ControlCall {
     /// How a person reaches the same coordinator again.
     func commandLine(_ rest: String) -> String {
-        parsed.has("coordinator") ? "renderctl --coordinator \(address) \(rest)" : "renderctl \(rest)"
+        var words = ["renderctl"]
+        if parsed.has("coordinator") { words += ["--coordinator", address.description] }
+        if let secret = parsed.text("secret-file") { words += ["--secret-file", shellQuoted([secret])] }
+        return (words + [rest]).joined(separator: " ")
     }
 }

@@ -1,4 +1,5 @@
 import FarmModel
+import FarmSecrets
 import FarmWire
 import Glibc
 import Invocation
@@ -18,19 +19,21 @@ final class JobWaiter {
     private static let longestDelayMilliseconds = 2_000
 
     private let loop: EventLoop
-    private let address: HostPort
+    private let farm: FarmEndpoint
     private let job: JobID
     private let view: ProgressView
     private var connection: TCPConnection?
     private var framer = LineFramer(limitBytes: ClientReply.lineLimitBytes)
     private var greetingTimer: LoopTimer?
+    /// Under way while the coordinator has not proved that it knows the farm's secret.
+    private var handshake: PeerHandshake?
     private var delayMilliseconds = firstDelayMilliseconds
     private var saidItIsGone = false
     private(set) var outcome: Outcome?
 
-    init(loop: EventLoop, address: HostPort, job: JobID, view: ProgressView) {
+    init(loop: EventLoop, farm: FarmEndpoint, job: JobID, view: ProgressView) {
         self.loop = loop
-        self.address = address
+        self.farm = farm
         self.job = job
         self.view = view
     }
@@ -49,7 +52,7 @@ final class JobWaiter {
     private func connect() {
         guard outcome == nil else { return }
         TCPConnection.connect(
-            loop: loop, host: address.host, port: address.port, timeoutMilliseconds: Self.connectMilliseconds
+            loop: loop, host: farm.address.host, port: farm.address.port, timeoutMilliseconds: Self.connectMilliseconds
         ) { [weak self] result in
             switch result {
             case .success(let connection): self?.greet(connection)
@@ -66,9 +69,30 @@ final class JobWaiter {
         connection.limits.inputLimitBytes = ClientReply.lineLimitBytes + 1
         connection.onBytes = { [weak self] bytes in self?.onBytes(bytes) ?? bytes.count }
         connection.onClose = { [weak self] reason in self?.onLoss(.broken(cause: "\(reason)")) }
-        connection.send(ClientRequest.hello(version: FarmVersion.current).line)
-        connection.send(ClientRequest.follow(job).line)
         greetingTimer = loop.after(milliseconds: Self.greetingMilliseconds) { [weak self] in self?.onLoss(.silent) }
+        do throws(SystemError) {
+            handshake = try farm.secret.flatMap { secret throws(SystemError) in
+                try PeerHandshake.begin(as: .client, secret)
+            }
+        } catch {
+            return onLoss(.broken(cause: error.description))
+        }
+        if let handshake { connection.send(handshake.introduction.line) } else { ask() }
+    }
+
+    private func ask() {
+        connection?.send(ClientRequest.hello(version: FarmVersion.current).line)
+        connection?.send(ClientRequest.follow(job).line)
+    }
+
+    private func prove(_ handshake: PeerHandshake, to line: UnsafeRawBufferPointer) {
+        do throws(HandshakeFailure) {
+            connection?.send(try handshake.answer(to: line).line)
+            self.handshake = nil
+            ask()
+        } catch {
+            onLoss(ConnectionProblem(error, answer: Array(line)))
+        }
     }
 
     private func onBytes(_ bytes: UnsafeRawBufferPointer) -> Int {
@@ -84,6 +108,7 @@ final class JobWaiter {
     }
 
     private func onLine(_ line: UnsafeRawBufferPointer) {
+        if let handshake { return prove(handshake, to: line) }
         if let greetingTimer {
             greetingTimer.cancel()
             self.greetingTimer = nil
@@ -101,14 +126,16 @@ final class JobWaiter {
             default: onLoss(.broken(cause: "it answered another question"))
             }
         } catch {
-            end(.failed(ConnectionProblem.broken(cause: "its answer cannot be read: \(error)").asUserError(address)))
+            end(
+                .failed(
+                    ConnectionProblem.broken(cause: "its answer cannot be read: \(error)").asUserError(farm.address)))
         }
     }
 
     private func onLoss(_ problem: ConnectionProblem) {
         guard outcome == nil else { return }
         dropConnection()
-        guard problem.mayPass else { return end(.failed(problem.asUserError(address))) }
+        guard problem.mayPass else { return end(.failed(problem.asUserError(farm.address))) }
         if !saidItIsGone {
             saidItIsGone = true
             view.sayInstead("lost the coordinator (\(problem.words)); waiting for it to come back")

@@ -41,6 +41,7 @@ final class FarmUnderTest {
                     "\(folder)/scratch\(number)",
                 ])
             request.standardOutput = .null
+            request.environmentAdditions["FARM_SECRET_FILE"] = ""
             request.standardError = .descriptor(log.number)
             return try ChildProcess.spawn(loop: loop, request, onOutput: { _, _ in }, onExit: { _, _ in })
         } catch {

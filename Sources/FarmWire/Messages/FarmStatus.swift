@@ -11,6 +11,8 @@ public struct FarmStatus: Equatable, Sendable {
     public var queuedChunks: Int
     public var runningAttempts: Int
     public var journalBytes: Int64
+    /// How often somebody could not prove that they know the farm's secret, since the start.
+    public var deniedPeers: Int
     /// Why nothing is handed out at the moment: a full disk, a failing one.
     public var storageProblem: String?
     public var stateDirectory: String
@@ -18,7 +20,7 @@ public struct FarmStatus: Equatable, Sendable {
 
     public init(
         version: String, uptimeMilliseconds: Int, workers: Int, slots: Int, busySlots: Int, unfinishedJobs: Int,
-        queuedChunks: Int, runningAttempts: Int, journalBytes: Int64, storageProblem: String? = nil,
+        queuedChunks: Int, runningAttempts: Int, journalBytes: Int64, deniedPeers: Int, storageProblem: String? = nil,
         stateDirectory: String, outputsDirectory: String
     ) {
         self.version = version
@@ -30,6 +32,7 @@ public struct FarmStatus: Equatable, Sendable {
         self.queuedChunks = queuedChunks
         self.runningAttempts = runningAttempts
         self.journalBytes = journalBytes
+        self.deniedPeers = deniedPeers
         self.storageProblem = storageProblem
         self.stateDirectory = stateDirectory
         self.outputsDirectory = outputsDirectory
@@ -48,6 +51,7 @@ extension FarmStatus: JSONConvertible {
             json.field("queued_chunks", queuedChunks)
             json.field("running_attempts", runningAttempts)
             json.field("journal_bytes", journalBytes)
+            json.field("denied_peers", deniedPeers)
             json.field("storage_problem", orNull: storageProblem)
             json.field("state_directory", stateDirectory)
             json.field("outputs_directory", outputsDirectory)
@@ -65,7 +69,8 @@ extension FarmStatus: JSONConvertible {
             unfinishedJobs: try json.require(draft.unfinishedJobs, "unfinished_jobs"),
             queuedChunks: try json.require(draft.queuedChunks, "queued_chunks"),
             runningAttempts: try json.require(draft.runningAttempts, "running_attempts"),
-            journalBytes: try json.require(draft.journalBytes, "journal_bytes"), storageProblem: draft.storageProblem,
+            journalBytes: try json.require(draft.journalBytes, "journal_bytes"),
+            deniedPeers: try json.require(draft.deniedPeers, "denied_peers"), storageProblem: draft.storageProblem,
             stateDirectory: try json.require(draft.stateDirectory, "state_directory"),
             outputsDirectory: try json.require(draft.outputsDirectory, "outputs_directory"))
     }
@@ -80,6 +85,7 @@ extension FarmStatus: JSONConvertible {
         var queuedChunks: Int?
         var runningAttempts: Int?
         var journalBytes: Int64?
+        var deniedPeers: Int?
         var storageProblem: String?
         var stateDirectory: String?
         var outputsDirectory: String?
@@ -95,6 +101,7 @@ extension FarmStatus: JSONConvertible {
             case "queued_chunks": queuedChunks = try json.int()
             case "running_attempts": runningAttempts = try json.int()
             case "journal_bytes": journalBytes = try json.int64()
+            case "denied_peers": deniedPeers = try json.int()
             case "storage_problem": storageProblem = try json.optional(String.self)
             case "state_directory": stateDirectory = try json.string()
             case "outputs_directory": outputsDirectory = try json.string()

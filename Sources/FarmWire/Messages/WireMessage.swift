@@ -72,7 +72,7 @@ extension WireError: CustomStringConvertible {
 }
 
 /// What a peer is, as the first line of its connection says.
-public enum PeerRole: Equatable, Sendable {
+public enum PeerRole: String, Equatable, Sendable, CaseIterable {
     case worker
     case client
 

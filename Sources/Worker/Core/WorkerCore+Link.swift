@@ -86,6 +86,15 @@ extension WorkerCore {
         return ending + complain(.turnedAway, .turnedAwayForNow(reason: reason)) + tryAgainLater()
     }
 
+    /// At the first meeting a person has to see to it. Later, whatever answers at the coordinator's address while that is
+    /// away must not be able to send the farm's workers home.
+    mutating func onDistrust(_ cause: String, at now: Timestamp) -> [WorkerEffect] {
+        let ending = [WorkerEffect.disconnect] + endLink(at: now)
+        guard awaySince != nil else { return ending + stopAtOnce(.distrust(cause: cause)) }
+        reconnectDelay.slowDown()
+        return ending + complain(.distrust, .distrustForNow(cause: cause)) + tryAgainLater()
+    }
+
     private mutating func endLink(at now: Timestamp) -> [WorkerEffect] {
         defer { link = .idle }
         switch link {

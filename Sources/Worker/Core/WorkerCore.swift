@@ -47,6 +47,7 @@ struct WorkerCore: Sendable {
         case connectionLost
         case notACoordinator
         case turnedAway
+        case distrust
     }
 
     init(identity: WorkerHello) {
@@ -61,6 +62,7 @@ struct WorkerCore: Sendable {
         case .connectionFailed(let cause): return onConnectionFailed(cause)
         case .connectionLost(let cause): return onConnectionLost(cause, at: now)
         case .nonsenseReceived(let detail): return onNonsense(detail, at: now)
+        case .distrusted(let cause): return onDistrust(cause, at: now)
         case .received(let message): return onMessage(message, at: now)
         case .attemptEnded(let attempt, let outcome): return onAttemptEnded(attempt, outcome)
         case .timerFired(let timer): return onTimer(timer, at: now)

@@ -31,6 +31,8 @@ enum WorkerEnd: Equatable, Sendable {
     case interrupted
     /// The coordinator does not want this worker, and will not change its mind.
     case turnedAway(reason: String)
+    /// It has no secret, or another one than the coordinator.
+    case distrust(cause: String)
 }
 
 /// What a person who reads the worker's log learns.
@@ -41,6 +43,7 @@ enum WorkerNotice: Equatable, Sendable {
     case connectionLost(cause: String)
     case notACoordinator(detail: String)
     case turnedAwayForNow(reason: String)
+    case distrustForNow(cause: String)
     case draining(running: Int)
     case stopping(running: Int)
     case leftUnacknowledged(results: Int)

@@ -5,12 +5,15 @@ import FarmWire
 enum WorkerEvent: Equatable, Sendable {
     /// The process is ready to work. Comes first, and once.
     case started
+    /// There is a connection, on which both sides have proved themselves where the farm has a secret.
     case connected
     case connectionFailed(cause: String)
     /// An established connection ended, and not because the core said `disconnect`.
     case connectionLost(cause: String)
     /// The other side sent something that is not a message to a worker.
     case nonsenseReceived(detail: String)
+    /// One of the two sides could not prove to the other that it knows the farm's secret.
+    case distrusted(cause: String)
     case received(CoordinatorMessage)
     /// An attempt that was told to `start` is over, its process gone and its temporaries removed.
     case attemptEnded(AttemptID, AttemptOutcome)

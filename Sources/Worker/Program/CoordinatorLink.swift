@@ -1,4 +1,5 @@
 import FarmModel
+import FarmSecrets
 import FarmWire
 import Invocation
 import LinuxIO
@@ -6,16 +7,18 @@ import LinuxIO
 /// The connection to the coordinator: bytes on one side, messages and events on the other.
 final class CoordinatorLink {
     private let loop: EventLoop
-    private let address: HostPort
+    private let farm: FarmEndpoint
     private let report: (WorkerEvent) -> Void
     private var connection: TCPConnection?
     private var framer = LineFramer(limitBytes: CoordinatorMessage.lineLimitBytes)
+    /// Under way while the coordinator has not proved that it knows the farm's secret. Until then nothing is said.
+    private var handshake: PeerHandshake?
     /// What an earlier connection, or an earlier try, still has to tell is of no interest any more.
     private var generation = 0
 
-    init(loop: EventLoop, address: HostPort, report: @escaping (WorkerEvent) -> Void) {
+    init(loop: EventLoop, farm: FarmEndpoint, report: @escaping (WorkerEvent) -> Void) {
         self.loop = loop
-        self.address = address
+        self.farm = farm
         self.report = report
     }
 
@@ -23,7 +26,7 @@ final class CoordinatorLink {
         generation += 1
         let mine = generation
         TCPConnection.connect(
-            loop: loop, host: address.host, port: address.port,
+            loop: loop, host: farm.address.host, port: farm.address.port,
             timeoutMilliseconds: WorkerLimits.connectTimeoutMilliseconds
         ) { [self] result in
             switch result {
@@ -63,9 +66,21 @@ final class CoordinatorLink {
         connection.onClose = { [self] reason in
             guard mine == generation else { return }
             self.connection = nil
-            report(.connectionLost(cause: reason.description))
+            let cause = reason.description
+            report(handshake == nil ? .connectionLost(cause: cause) : .connectionFailed(cause: "it hung up (\(cause))"))
         }
-        report(.connected)
+        do throws(SystemError) {
+            handshake = try farm.secret.flatMap { secret throws(SystemError) in
+                try PeerHandshake.begin(as: .worker, secret)
+            }
+        } catch {
+            return report(.connectionFailed(cause: error.description))
+        }
+        guard let handshake else { return report(.connected) }
+        connection.send(handshake.introduction.line)
+        loop.after(milliseconds: WorkerLimits.welcomeTimeoutMilliseconds) { [self] in
+            if mine == generation, self.handshake != nil { report(.nonsenseReceived(detail: "it did not answer")) }
+        }
     }
 
     /// Returns how many bytes the complete lines took.
@@ -82,10 +97,30 @@ final class CoordinatorLink {
         return consumed
     }
 
+    /// The coordinator's proof, and nothing else, is what the first line of a farm with a secret has to be.
+    private func prove(_ handshake: PeerHandshake, to line: UnsafeRawBufferPointer) {
+        do throws(HandshakeFailure) {
+            let proof = try handshake.answer(to: line)
+            self.handshake = nil
+            connection?.send(proof.line)
+            report(.connected)
+        } catch {
+            switch error {
+            case .denied(let cause): report(.distrusted(cause: "the coordinator says: \(cause)"))
+            case .unproven: report(.distrusted(cause: "the coordinator does not know this worker's secret"))
+            case .unexpected: report(.distrusted(cause: "the coordinator does not prove that it knows the secret"))
+            }
+        }
+    }
+
     private func read(_ line: UnsafeRawBufferPointer) {
+        if let handshake { return prove(handshake, to: line) }
         do throws(WireError) {
             report(.received(try CoordinatorMessage(line: line)))
         } catch {
+            if case .denied(let cause)? = try? HandshakeMessage(line: line) {
+                return report(.distrusted(cause: "the coordinator says: \(cause)"))
+            }
             report(.nonsenseReceived(detail: "\(error.description), in \(Self.excerpt(line))"))
         }
     }

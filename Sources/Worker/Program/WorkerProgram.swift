@@ -1,4 +1,5 @@
 import FarmModel
+import FarmSecrets
 import FarmWire
 import Glibc
 import Invocation
@@ -37,6 +38,7 @@ public enum WorkerProgram {
     }
 
     private static func work(_ settings: WorkerSettings, hostName: String) throws(UserError) -> ExitCode {
+        let farm = try FarmEndpoint(settings.coordinator, secretFile: settings.secretFile, for: .worker)
         let media = try FFmpegInspection(ffmpeg: settings.ffmpeg, ffprobe: settings.ffprobe)
         let scratch = try ScratchFolder(settings.scratch)
         try clean(scratch)
@@ -55,7 +57,7 @@ public enum WorkerProgram {
         ignoreBrokenPipes()
         let end: WorkerEnd
         do throws(SystemError) {
-            end = try run(identity, settings, media, scratch)
+            end = try run(identity, farm, settings, media, scratch)
         } catch {
             throw UserError("the worker cannot go on", cause: error.description)
         }
@@ -64,11 +66,16 @@ public enum WorkerProgram {
         case .interrupted: return .interrupted
         case .turnedAway(let reason):
             throw UserError("the coordinator at \(settings.coordinator) sent this worker away", cause: reason)
+        case .distrust(let cause):
+            throw UserError(
+                "this worker and the coordinator at \(settings.coordinator) do not trust each other", cause: cause,
+                hint: "both need the same secret: see --secret-file and FARM_SECRET_FILE", exitCode: .refused)
         }
     }
 
     private static func run(
-        _ identity: WorkerHello, _ settings: WorkerSettings, _ media: FFmpegInspection, _ scratch: ScratchFolder
+        _ identity: WorkerHello, _ farm: FarmEndpoint, _ settings: WorkerSettings, _ media: FFmpegInspection,
+        _ scratch: ScratchFolder
     ) throws(SystemError) -> WorkerEnd {
         let loop = try EventLoop()
         // Before the chunk store starts its thread: a signal must find no thread that would still die of it.
@@ -77,7 +84,7 @@ public enum WorkerProgram {
         let around = AttemptSurroundings(
             loop: loop, ffmpeg: media.facts, ffmpegPath: media.ffmpegPath, ffprobePath: media.ffprobePath,
             scratch: scratch, store: try ChunkStore(loop: loop), logs: RunLogs(workerName: settings.name))
-        let started = WorkerShell(identity: identity, coordinator: settings.coordinator, around: around)
+        let started = WorkerShell(identity: identity, farm: farm, around: around)
         shell = started
         return try started.run()
     }

@@ -1,4 +1,5 @@
 import FarmModel
+import FarmSecrets
 import FarmWire
 import Invocation
 import LinuxIO
@@ -9,7 +10,7 @@ import LinuxIO
 final class WorkerShell {
     private let loop: EventLoop
     private let around: AttemptSurroundings
-    private let coordinator: HostPort
+    private let farm: FarmEndpoint
     private let monitor: MachineMonitor
     private var core: WorkerCore
     private var link: CoordinatorLink?
@@ -19,17 +20,17 @@ final class WorkerShell {
     private var isHandling = false
     private var end: WorkerEnd?
 
-    init(identity: WorkerHello, coordinator: HostPort, around: AttemptSurroundings) {
+    init(identity: WorkerHello, farm: FarmEndpoint, around: AttemptSurroundings) {
         loop = around.loop
         self.around = around
-        self.coordinator = coordinator
+        self.farm = farm
         monitor = MachineMonitor(scratch: around.scratch.path)
         core = WorkerCore(identity: identity)
     }
 
     /// Works until the core says to leave.
     func run() throws(SystemError) -> WorkerEnd {
-        link = CoordinatorLink(loop: loop, address: coordinator) { [unowned self] in handle($0) }
+        link = CoordinatorLink(loop: loop, farm: farm) { [unowned self] in handle($0) }
         handle(.started)
         try loop.run()
         return end ?? .drained
@@ -63,7 +64,7 @@ final class WorkerShell {
         case .killAll: for attempt in attempts.values { attempt.kill() }
         case .startTimer(let timer, let milliseconds): startTimer(timer, milliseconds)
         case .stopTimer(let timer): timers.removeValue(forKey: timer)?.cancel()
-        case .say(let notice): WorkerLog.say(notice.text(coordinator: coordinator.description))
+        case .say(let notice): WorkerLog.say(notice.text(coordinator: farm.address.description))
         case .leave(let end): leave(end)
         }
     }

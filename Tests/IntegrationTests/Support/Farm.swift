@@ -37,7 +37,7 @@ final class Farm {
     // MARK: Starting
 
     /// Starts the coordinator: on a free port the first time, on the same one after that.
-    func startCoordinator() throws {
+    func startCoordinator(listen: String = "127.0.0.1:0") throws {
         let config = folder + "/coordinator.json"
         try JSONSerialization.data(withJSONObject: configuration).write(to: URL(fileURLWithPath: config))
         let portFile = folder + "/port"
@@ -45,7 +45,7 @@ final class Farm {
         let daemon = try Daemon(
             coordinatorProgram,
             [
-                "--listen", address.isEmpty ? "127.0.0.1:0" : address, "--state", stateFolder, "--outputs",
+                "--listen", address.isEmpty ? listen : address, "--state", stateFolder, "--outputs",
                 outputsFolder, "--config", config, "--port-file", portFile,
             ], environment: childEnvironment, log: folder + "/coordinatord.log")
         coordinator = daemon

@@ -54,6 +54,17 @@ final class RawPeer {
     /// No more will be sent.
     func finishSending() { shutdown(socket, Int32(SHUT_WR)) }
 
+    /// The next line that comes, without its newline.
+    func readLine() throws -> [UInt8] {
+        var line: [UInt8] = []
+        var byte: UInt8 = 0
+        while recv(socket, &byte, 1, 0) == 1 {
+            if byte == UInt8(ascii: "\n") { return line }
+            line.append(byte)
+        }
+        throw HarnessError("the other side has hung up, or says nothing")
+    }
+
     /// Everything that comes until the other side hangs up.
     func readToEnd() throws -> String {
         var text: [UInt8] = []
