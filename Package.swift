@@ -25,6 +25,8 @@ let package = Package(
         .target(name: "CLinux"),
         .target(name: "LinuxIO", dependencies: ["CLinux"]),
 
+        // HTTP/1.1 on the loop: what is said is FarmWire's, how it travels LinuxIO's.
+        .target(name: "FarmHTTP", dependencies: ["FarmWire", "JSONText", "LinuxIO"]),
         .target(name: "FarmSecrets", dependencies: ["FarmWire", "Invocation", "LinuxIO"]),
         .target(name: "FarmJournal", dependencies: ["FarmCore", "FarmModel", "FarmWire", "JSONText", "LinuxIO"]),
 
@@ -33,8 +35,8 @@ let package = Package(
         .target(
             name: "Coordinator",
             dependencies: [
-                "FarmCore", "FarmJournal", "FarmModel", "FarmSecrets", "FarmWire", "Invocation", "JSONText", "LinuxIO",
-                "MediaPlan", "MediaStages",
+                "FarmCore", "FarmHTTP", "FarmJournal", "FarmModel", "FarmSecrets", "FarmWire", "Invocation", "JSONText",
+                "LinuxIO", "MediaPlan", "MediaStages",
             ]),
         .target(
             name: "Worker",
@@ -57,6 +59,7 @@ let package = Package(
         .testTarget(name: "SimulationTests", dependencies: ["FarmCore", "FarmModel", "FarmSimulator"]),
         .testTarget(name: "MediaPlanTests", dependencies: ["MediaPlan", "FarmModel"], exclude: ["Golden"]),
         .testTarget(name: "FarmWireTests", dependencies: ["FarmWire", "FarmModel", "JSONText"]),
+        .testTarget(name: "FarmHTTPTests", dependencies: ["FarmHTTP", "FarmWire", "LinuxIO"]),
         .testTarget(name: "FarmJournalTests", dependencies: ["FarmCore", "FarmJournal", "FarmModel", "LinuxIO"]),
         .testTarget(name: "FarmSecretsTests", dependencies: ["FarmSecrets", "FarmWire", "Invocation", "LinuxIO"]),
         .testTarget(name: "InvocationTests", dependencies: ["Invocation", "JSONText"]),

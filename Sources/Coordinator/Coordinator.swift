@@ -1,4 +1,5 @@
 import FarmCore
+import FarmHTTP
 import FarmJournal
 import FarmModel
 import FarmWire
@@ -18,6 +19,7 @@ final class Coordinator {
 
     let workers = WorkerLinks()
     let clients = ClientLinks()
+    let http: HTTPServer
     let runs: RunDirectories
     let stages: StageRunner
     private lazy var storage = StorageWatch(
@@ -36,6 +38,8 @@ final class Coordinator {
         strangers = Strangers(limit: CoordinatorLimits.strangers, connectionLimit: settings.maximumConnections)
         runs = try RunDirectories(outputs: settings.outputsDirectory, loop: loop)
         stages = StageRunner(loop: loop, programs: settings.programs, ffmpeg: ffmpeg, log: log)
+        http = HTTPServer(loop: loop)
+        http.report = { log.writeOften($0) }
         journal.onDurable = { [unowned self] in carryOut() }
         journal.onProblemChanged = { [unowned self] in checkStorage() }
         stages.onFinished = { [unowned self] job, stage, outcome in handle(.stageFinished(job, stage, outcome)) }
@@ -46,7 +50,7 @@ final class Coordinator {
     var deniedPeers = 0
 
     /// Connections of those who said who they are.
-    var peers: Int { workers.count + clients.connectionCount }
+    var peers: Int { workers.count + clients.connectionCount + http.trustedConnections }
 
     /// A new connection, of which nobody knows yet who is at the other end.
     func receive(_ connection: TCPConnection) {
@@ -55,6 +59,7 @@ final class Coordinator {
 
     /// Starts the farm after the replay.
     func start() {
+        addRoutes()
         checkStorage()
         handle(.started)
         loop.every(milliseconds: 100) { [unowned self] in handle(.tick) }

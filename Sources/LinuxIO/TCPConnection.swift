@@ -46,6 +46,7 @@ public final class TCPConnection {
     private var tail: [UInt8] = []
     private var outgoing: [UInt8] = []
     private var outgoingStart = 0
+    private var outgoingFile: FilePart?
     private var isFlushScheduled = false
     private var isWaitingToWrite = false
     private var isReadingPaused = false
@@ -66,8 +67,11 @@ public final class TCPConnection {
 
     /// True while what is sent will be written.
     public var isOpen: Bool { state == .open }
-    /// Bytes sent that the kernel has not taken yet.
+    /// Bytes sent that the kernel has not taken yet; a part of a file is not counted.
     public var pendingOutputBytes: Int { outgoing.count - outgoingStart }
+    public var hasPendingOutput: Bool { pendingOutputBytes > 0 || outgoingFile != nil }
+    /// All bytes that the kernel has taken so far.
+    public private(set) var sentBytes: Int64 = 0
 
     // MARK: Sending
 
@@ -86,6 +90,14 @@ public final class TCPConnection {
 
     public func send(_ bytes: ArraySlice<UInt8>) {
         bytes.withUnsafeBytes { send($0) }
+    }
+
+    /// Queues a part of a file behind what was sent; the kernel copies it, a piece a turn. Until `onDrained` nothing
+    /// else may be sent. If the file turns out shorter, the connection is cut.
+    public func send(_ part: FilePart) {
+        guard state == .open, part.count > 0 else { return }
+        outgoingFile = part
+        scheduleFlush()
     }
 
     private func makeRoom(for count: Int) -> Bool {
@@ -119,23 +131,52 @@ public final class TCPConnection {
         while outgoingStart < outgoing.count {
             let written = outgoing.withUnsafeBytes { bytes in
                 let rest = UnsafeRawBufferPointer(rebasing: bytes[outgoingStart...])
-                return retryingInterrupts { Glibc.send(socket.number, rest.baseAddress, rest.count, sendFlags) }
+                // What comes before a file travels with its first bytes.
+                let flags = outgoingFile == nil ? sendFlags : sendFlags | Int32(MSG_MORE)
+                return retryingInterrupts { Glibc.send(socket.number, rest.baseAddress, rest.count, flags) }
             }
             guard written >= 0 else {
                 if errno == EAGAIN { return setWaitingToWrite(true) }
                 return onWriteFailed(SystemError(operation: "send to", subject: peerDescription))
             }
             outgoingStart += written
+            sentBytes += Int64(written)
         }
         outgoing = []
         outgoingStart = 0
+        guard flushFile() else { return }
         setWaitingToWrite(false)
         if state == .flushing { startLingering() } else { onDrained?() }
     }
 
-    private func onWriteFailed(_ error: SystemError) {
+    /// Writes one piece of the file; false while there is more. The next piece waits for the next turn, however fast
+    /// the peer reads: the others have their turn in between.
+    private func flushFile() -> Bool {
+        guard let part = outgoingFile else { return true }
+        let sent = part.sendPiece(to: socket.number, atMost: limits.fileBytesPerTurn)
+        if sent < 0, errno != EAGAIN {
+            onWriteFailed(SystemError(operation: "send to", subject: peerDescription))
+            return false
+        }
+        if sent == 0 {
+            // Shorter than it was: the peer learns of it by the missing end.
+            finish(.failed(SystemError(operation: "send", subject: part.file.path, code: EIO)))
+            return false
+        }
+        sentBytes += Int64(max(0, sent))
+        outgoingFile = part.dropping(Int64(max(0, sent)))
+        if outgoingFile != nil { setWaitingToWrite(true) }
+        return outgoingFile == nil
+    }
+
+    private func dropOutput() {
         outgoing = []
         outgoingStart = 0
+        outgoingFile = nil
+    }
+
+    private func onWriteFailed(_ error: SystemError) {
+        dropOutput()
         setWaitingToWrite(false)
         // The peer is gone, but its last words may wait to be read; reading them ends
         // with the same error or the end of the stream.
@@ -230,7 +271,7 @@ public final class TCPConnection {
         updateInterest()
         guard state == .open else {
             // What is still to be written may yet be read at the other end.
-            if state == .lingering || pendingOutputBytes == 0 { finish(.peerClosed) }
+            if state == .lingering || !hasPendingOutput { finish(.peerClosed) }
             return
         }
         // What came before the end counts in full, also where the receiver had asked for a pause meanwhile.
@@ -241,7 +282,7 @@ public final class TCPConnection {
     /// The peer sends no more: closes once all it sent has been taken and all that was answered is written.
     private func endWithPeer() {
         guard state == .open, !isReadingPaused else { return }
-        guard pendingOutputBytes > 0 else { return finish(.peerClosed) }
+        guard hasPendingOutput else { return finish(.peerClosed) }
         // Someone who sends a question and shuts its side still gets the answer.
         reasonAfterFlush = .peerClosed
         startFlushing()
@@ -258,7 +299,7 @@ public final class TCPConnection {
     public func closeAfterFlush() {
         guard state == .open else { return }
         startFlushing()
-        if pendingOutputBytes == 0 { startLingering() }
+        if !hasPendingOutput { startLingering() }
     }
 
     private func startFlushing() {
@@ -284,8 +325,7 @@ public final class TCPConnection {
         socket.close()
         lingerTimer?.cancel()
         lingerTimer = nil
-        outgoing = []
-        outgoingStart = 0
+        dropOutput()
         loop.atEndOfTurn { [self] in
             let handler = onClose
             // Handlers usually hold their connection; letting go of them breaks the circle.

@@ -6,6 +6,8 @@ public struct TCPLimits: Sendable {
     public var outgoingLimitBytes = 8 << 20
     /// How long `closeAfterFlush` may take altogether.
     public var lingerMilliseconds = 5000
+    /// Of a file in one turn of the loop: a tenth of a millisecond, so that dozens of readers do not delay a message.
+    public var fileBytesPerTurn = 256 << 10
 
     public init() {}
 }

@@ -74,7 +74,8 @@ final class IncomingConnection {
     private func onBytes(_ bytes: UnsafeRawBufferPointer) -> Int {
         guard let first = bytes.first else { return 0 }
         if isFirstLine, first != UInt8(ascii: "{") {
-            return StatusPage.answer(bytes, on: connection, for: coordinator)
+            becomeHTTP()
+            return 0
         }
         var consumed = 0
         do {
@@ -126,6 +127,13 @@ final class IncomingConnection {
         case .worker: try coordinator.workers.adopt(connection, introducedBy: line, for: coordinator)
         case .client: try coordinator.clients.adopt(connection, introducedBy: line, for: coordinator)
         }
+    }
+
+    /// It is the server's from now on, and stays a stranger until it has got something that is not for everybody.
+    private func becomeHTTP() {
+        state = .over
+        deadline?.cancel()
+        coordinator.http.adopt(connection) { [self] in leave() }
     }
 
     /// The connection belongs to somebody else from now on, or is gone.

@@ -1,0 +1,6 @@
+/// What the coordinator answers over HTTP: one file for each kind of thing, and one line for each here.
+extension Coordinator {
+    func addRoutes() {
+        StatusRoutes(coordinator: self).add(to: http)
+    }
+}

@@ -1,0 +1,60 @@
+import FarmWire
+import JSONText
+import LinuxIO
+
+/// What a request is answered with.
+public struct HTTPResponse {
+    public enum Body {
+        case bytes([UInt8])
+        case file(FilePart)
+    }
+
+    public var status: HTTPStatus
+    public var headers: HTTPHeaders
+    public var body: Body
+
+    public init(_ status: HTTPStatus, headers: HTTPHeaders = [:], body: Body = .bytes([])) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    public static func text(_ text: String, _ status: HTTPStatus = .ok) -> HTTPResponse {
+        HTTPResponse(status, headers: ["Content-Type": "text/plain; charset=utf-8"], body: .bytes(Array(text.utf8)))
+    }
+
+    public static func json(_ value: some JSONWritable, _ status: HTTPStatus = .ok) -> HTTPResponse {
+        HTTPResponse(status, headers: ["Content-Type": "application/json"], body: .bytes(value.jsonBytes))
+    }
+
+    public static func problem(_ problem: HTTPProblem) -> HTTPResponse {
+        var headers: HTTPHeaders = ["Content-Type": HTTPProblem.contentType]
+        for header in problem.headers.all { headers.add(header.name, header.value) }
+        return HTTPResponse(problem.status, headers: headers, body: .bytes(problem.jsonBytes))
+    }
+
+    /// A file, or the part of it that the request asks for.
+    public static func file(
+        _ file: FileDescriptor, for request: HTTPRequest, contentType: String, headers: HTTPHeaders = [:]
+    ) throws(SystemError) -> HTTPResponse {
+        let facts = try file.facts()
+        let answer = HTTPFileAnswer(request.head, size: facts.sizeBytes, tag: facts.entityTag, contentType: contentType)
+        var all = answer.headers
+        for header in headers.all { all.add(header.name, header.value) }
+        return HTTPResponse(answer.status, headers: all, body: .file(FilePart(file, answer.range)))
+    }
+
+    var contentLength: Int64 {
+        switch body {
+        case .bytes(let bytes): Int64(bytes.count)
+        case .file(let part): part.count
+        }
+    }
+}
+
+extension FileFacts {
+    /// Tells one state of a file from any other, for `ETag`.
+    public var entityTag: String {
+        "\"\(String(inode, radix: 16))-\(String(sizeBytes, radix: 16))-\(String(modifiedNanoseconds, radix: 16))\""
+    }
+}
