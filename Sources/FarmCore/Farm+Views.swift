@@ -56,8 +56,8 @@ extension Farm {
 
     public func detail(of job: Job) -> JobDetail {
         JobDetail(
-            summary: summary(of: job), manifest: manifest(of: job), warnings: job.video?.warnings ?? [],
-            reasons: job.video?.reasons ?? [])
+            summary: summary(of: job), manifest: manifest(of: job), attempts: job.video == nil ? [] : spans(of: job),
+            warnings: job.video?.warnings ?? [], reasons: job.video?.reasons ?? [])
     }
 
     /// One entry for each chunk; empty for work that is no video.
@@ -101,7 +101,8 @@ extension Farm {
             chunks: ChunkCounts(
                 total: job.chunks.count, done: job.doneChunks, failed: job.failedChunks,
                 attempts: job.chunks.reduce(0) { $0 + $1.attemptsStarted }),
-            seams: seamSummary(of: job), missing: manifest.filter { $0.status == ChunkState.Status.failed.rawValue },
+            attempts: job.video == nil ? [] : spans(of: job), seams: seamSummary(of: job),
+            missing: manifest.filter { $0.status == ChunkState.Status.failed.rawValue },
             mergeMethod: job.merge?.method.rawValue, mergeFallbackReason: job.merge?.fallbackReason,
             checks: job.verification?.checks ?? [], reasons: job.video?.reasons ?? [],
             warnings: (job.video?.warnings ?? []) + (job.merge?.warnings ?? []), failure: job.failure)

@@ -101,7 +101,9 @@ extension Job {
             // While it waits for room a chunk may be tried any number of times: the last one tells all.
             if failure.kind == .noRoom { chunks[index].failures.removeAll { $0.failure.kind == .noRoom } }
             chunks[index].failures.append(
-                FailedAttempt(attempt: attempt.id, worker: attempt.worker, failure: failure, endedAt: moment))
+                FailedAttempt(
+                    attempt: attempt.id, worker: attempt.worker, failure: failure, startedAt: attempt.startedAt,
+                    endedAt: moment))
         }
         if failure.kind == .inexact { takeMoreCare(ofChunk: index, chunks[index].care + 1) }
         switch verdict {
@@ -135,7 +137,8 @@ extension Job {
         chunks[index].failures.append(
             FailedAttempt(
                 attempt: winner.attempt, worker: winner.worker,
-                failure: AttemptFailure(kind: kind, summary: reason), endedAt: moment))
+                failure: AttemptFailure(kind: kind, summary: reason), startedAt: winner.startedAt,
+                endedAt: winner.startedAt.adding(milliseconds: winner.runtimeMilliseconds)))
         chunks[index].status = .queued
         chunks[index].winner = nil
         if files.indices.contains(index) { files[index] = nil }

@@ -72,10 +72,11 @@ public struct ChunkFile: Equatable, Sendable {
     /// SHA-256 of the command that made it, as the worker built it.
     public var commandHash: String
     public var seams: SeamEvidence
+    public var cost: AttemptCost
 
     public init(
         sizeBytes: Int64, sha256: String, frames: Int, streamFingerprint: String, commandHash: String,
-        seams: SeamEvidence = .none
+        seams: SeamEvidence = .none, cost: AttemptCost = AttemptCost(renderMilliseconds: 0, processorMilliseconds: 0)
     ) {
         self.sizeBytes = sizeBytes
         self.sha256 = sha256
@@ -83,6 +84,7 @@ public struct ChunkFile: Equatable, Sendable {
         self.streamFingerprint = streamFingerprint
         self.commandHash = commandHash
         self.seams = seams
+        self.cost = cost
     }
 }
 

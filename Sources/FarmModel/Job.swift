@@ -134,12 +134,16 @@ public struct FailedAttempt: Equatable, Sendable {
     public var attempt: AttemptID
     public var worker: WorkerID
     public var failure: AttemptFailure
+    public var startedAt: Timestamp
     public var endedAt: Timestamp
 
-    public init(attempt: AttemptID, worker: WorkerID, failure: AttemptFailure, endedAt: Timestamp) {
+    public init(
+        attempt: AttemptID, worker: WorkerID, failure: AttemptFailure, startedAt: Timestamp, endedAt: Timestamp
+    ) {
         self.attempt = attempt
         self.worker = worker
         self.failure = failure
+        self.startedAt = startedAt
         self.endedAt = endedAt
     }
 }

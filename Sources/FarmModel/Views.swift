@@ -99,12 +99,17 @@ public struct ManifestEntry: Equatable, Sendable {
 public struct JobDetail: Equatable, Sendable {
     public var summary: JobSummary
     public var manifest: [ManifestEntry]
+    public var attempts: [AttemptSpan]
     public var warnings: [String]
     public var reasons: [String]
 
-    public init(summary: JobSummary, manifest: [ManifestEntry], warnings: [String], reasons: [String]) {
+    public init(
+        summary: JobSummary, manifest: [ManifestEntry], attempts: [AttemptSpan] = [], warnings: [String],
+        reasons: [String]
+    ) {
         self.summary = summary
         self.manifest = manifest
+        self.attempts = attempts
         self.warnings = warnings
         self.reasons = reasons
     }
@@ -120,6 +125,7 @@ public struct JobReport: Equatable, Sendable {
     public var frames: Int
     public var stages: StageTimes
     public var chunks: ChunkCounts
+    public var attempts: [AttemptSpan]
     public var seams: SeamSummary
     /// Chunks that were given up.
     public var missing: [ManifestEntry]
@@ -132,8 +138,10 @@ public struct JobReport: Equatable, Sendable {
 
     public init(
         id: JobID, status: String, input: String, output: String, runDirectory: String, frames: Int,
-        stages: StageTimes, chunks: ChunkCounts, seams: SeamSummary, missing: [ManifestEntry], mergeMethod: String?,
-        mergeFallbackReason: String?, checks: [String], reasons: [String], warnings: [String], failure: StageFailure?
+        stages: StageTimes, chunks: ChunkCounts, attempts: [AttemptSpan] = [], seams: SeamSummary,
+        missing: [ManifestEntry], mergeMethod: String?, mergeFallbackReason: String?, checks: [String],
+        reasons: [String],
+        warnings: [String], failure: StageFailure?
     ) {
         self.id = id
         self.status = status
@@ -143,6 +151,7 @@ public struct JobReport: Equatable, Sendable {
         self.frames = frames
         self.stages = stages
         self.chunks = chunks
+        self.attempts = attempts
         self.seams = seams
         self.missing = missing
         self.mergeMethod = mergeMethod

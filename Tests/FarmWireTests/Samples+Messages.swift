@@ -78,7 +78,8 @@ extension Samples {
         chunk.notBefore = maybe { $0.time() }
         chunk.failures = list {
             FailedAttempt(
-                attempt: $0.attempt(), worker: $0.worker(), failure: $0.attemptFailure(), endedAt: $0.time())
+                attempt: $0.attempt(), worker: $0.worker(), failure: $0.attemptFailure(), startedAt: $0.time(),
+                endedAt: $0.time())
         }
         chunk.winner = maybe {
             ChunkWinner(

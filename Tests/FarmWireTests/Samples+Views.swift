@@ -21,7 +21,20 @@ extension Samples {
     }
 
     mutating func detail() -> JobDetail {
-        JobDetail(summary: summary(), manifest: list { $0.manifestEntry() }, warnings: texts(), reasons: texts())
+        JobDetail(
+            summary: summary(), manifest: list { $0.manifestEntry() }, attempts: list { $0.span() }, warnings: texts(),
+            reasons: texts())
+    }
+
+    mutating func span() -> AttemptSpan {
+        AttemptSpan(
+            attempt: attempt(), chunkIndex: below(100), worker: text(), slot: below(64),
+            startMilliseconds: below(100_000),
+            endMilliseconds: maybe { $0.below(100_000) }, status: text(), cost: maybe { $0.cost() })
+    }
+
+    mutating func cost() -> AttemptCost {
+        AttemptCost(renderMilliseconds: below(100_000), processorMilliseconds: below(100_000))
     }
 
     mutating func report() -> JobReport {
@@ -32,7 +45,8 @@ extension Samples {
         return JobReport(
             id: job(), status: text(), input: text(), output: text(), runDirectory: text(), frames: count(),
             stages: stages, chunks: ChunkCounts(total: count(), done: count(), failed: count(), attempts: count()),
-            seams: seamSummary(), missing: list { $0.manifestEntry() }, mergeMethod: maybe { $0.text() },
+            attempts: list { $0.span() }, seams: seamSummary(), missing: list { $0.manifestEntry() },
+            mergeMethod: maybe { $0.text() },
             mergeFallbackReason: maybe { $0.text() }, checks: texts(), reasons: texts(), warnings: texts(),
             failure: maybe { $0.stageFailure() })
     }

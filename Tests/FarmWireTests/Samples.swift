@@ -152,7 +152,7 @@ extension Samples {
     mutating func file() -> ChunkFile {
         ChunkFile(
             sizeBytes: bytes(), sha256: text(), frames: count(), streamFingerprint: text(), commandHash: text(),
-            seams: seams())
+            seams: seams(), cost: cost())
     }
 
     mutating func product() -> AttemptProduct { flag() ? .chunkFile(file()) : .nothing }

@@ -95,6 +95,7 @@ extension FailedAttempt: JSONConvertible {
             json.field("attempt_id", attempt)
             json.field("worker_id", worker)
             json.field("failure", failure)
+            json.field("started_at", startedAt)
             json.field("ended_at", endedAt)
         }
     }
@@ -103,18 +104,21 @@ extension FailedAttempt: JSONConvertible {
         var attempt: AttemptID?
         var worker: WorkerID?
         var failure: AttemptFailure?
+        var startedAt: Timestamp?
         var endedAt: Timestamp?
         try json.object { key, json throws(JSONError) in
             switch key {
             case "attempt_id": attempt = try json.value(AttemptID.self)
             case "worker_id": worker = try json.value(WorkerID.self)
             case "failure": failure = try json.value(AttemptFailure.self)
+            case "started_at": startedAt = try json.value(Timestamp.self)
             case "ended_at": endedAt = try json.value(Timestamp.self)
             default: try json.skip()
             }
         }
         self.init(
             attempt: try json.require(attempt, "attempt_id"), worker: try json.require(worker, "worker_id"),
-            failure: try json.require(failure, "failure"), endedAt: try json.require(endedAt, "ended_at"))
+            failure: try json.require(failure, "failure"), startedAt: try json.require(startedAt, "started_at"),
+            endedAt: try json.require(endedAt, "ended_at"))
     }
 }

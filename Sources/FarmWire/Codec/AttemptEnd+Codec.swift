@@ -40,6 +40,8 @@ extension ChunkFile: JSONConvertible {
         json.field("stream_fingerprint", streamFingerprint)
         json.field("cmd_hash", commandHash)
         json.field("seams", seams)
+        json.field("render_ms", cost.renderMilliseconds)
+        json.field("cpu_ms", cost.processorMilliseconds)
     }
 
     public init(from json: inout JSONReader) throws(JSONError) {
@@ -49,6 +51,8 @@ extension ChunkFile: JSONConvertible {
         var streamFingerprint: String?
         var commandHash: String?
         var seams: SeamEvidence?
+        var renderMilliseconds: Int?
+        var processorMilliseconds: Int?
         try json.object { key, json throws(JSONError) in
             switch key {
             case "size_bytes": sizeBytes = try json.byteCount()
@@ -57,6 +61,8 @@ extension ChunkFile: JSONConvertible {
             case "stream_fingerprint": streamFingerprint = try json.string()
             case "cmd_hash": commandHash = try json.name()
             case "seams": seams = try json.value(SeamEvidence.self)
+            case "render_ms": renderMilliseconds = try json.count()
+            case "cpu_ms": processorMilliseconds = try json.count()
             default: try json.skip()
             }
         }
@@ -64,7 +70,10 @@ extension ChunkFile: JSONConvertible {
             sizeBytes: try json.require(sizeBytes, "size_bytes"), sha256: try json.require(sha256, "sha256"),
             frames: try json.require(frames, "frames"),
             streamFingerprint: try json.require(streamFingerprint, "stream_fingerprint"),
-            commandHash: try json.require(commandHash, "cmd_hash"), seams: try json.require(seams, "seams"))
+            commandHash: try json.require(commandHash, "cmd_hash"), seams: try json.require(seams, "seams"),
+            cost: AttemptCost(
+                renderMilliseconds: try json.require(renderMilliseconds, "render_ms"),
+                processorMilliseconds: try json.require(processorMilliseconds, "cpu_ms")))
     }
 }
 

@@ -12,6 +12,7 @@ extension JobReport: JSONConvertible {
             json.field("frames", frames)
             json.field("stages", stages)
             json.field("chunks", chunks)
+            json.field("attempts", attempts)
             json.field("seams", seams)
             json.field("missing", missing)
             json.object("merge") { json in
@@ -33,7 +34,8 @@ extension JobReport: JSONConvertible {
             input: try json.require(draft.input, "input"), output: try json.require(draft.output, "output"),
             runDirectory: try json.require(draft.runDirectory, "run_directory"),
             frames: try json.require(draft.frames, "frames"), stages: try json.require(draft.stages, "stages"),
-            chunks: try json.require(draft.chunks, "chunks"), seams: try json.require(draft.seams, "seams"),
+            chunks: try json.require(draft.chunks, "chunks"), attempts: try json.require(draft.attempts, "attempts"),
+            seams: try json.require(draft.seams, "seams"),
             missing: try json.require(draft.missing, "missing"),
             mergeMethod: draft.mergeMethod, mergeFallbackReason: draft.mergeFallbackReason,
             checks: try json.require(draft.checks, "checks"), reasons: try json.require(draft.reasons, "reasons"),
@@ -49,6 +51,7 @@ extension JobReport: JSONConvertible {
         var frames: Int?
         var stages: StageTimes?
         var chunks: ChunkCounts?
+        var attempts: [AttemptSpan]?
         var seams: SeamSummary?
         var missing: [ManifestEntry]?
         var mergeMethod: String?
@@ -68,6 +71,7 @@ extension JobReport: JSONConvertible {
             case "frames": frames = try json.int()
             case "stages": stages = try json.value(StageTimes.self)
             case "chunks": chunks = try json.value(ChunkCounts.self)
+            case "attempts": attempts = try json.array(of: AttemptSpan.self)
             case "seams": seams = try json.value(SeamSummary.self)
             case "missing": missing = try json.array(of: ManifestEntry.self)
             case "merge": try readMerge(from: &json)

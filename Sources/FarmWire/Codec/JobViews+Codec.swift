@@ -180,6 +180,7 @@ extension JobDetail: JSONConvertible {
             summary.writeFields(to: &json)
             json.field("warnings", warnings)
             json.field("reasons", reasons)
+            json.field("attempts", attempts)
             json.field("manifest", manifest)
         }
     }
@@ -190,16 +191,19 @@ extension JobDetail: JSONConvertible {
         var warnings: [String]?
         var reasons: [String]?
         var manifest: [ManifestEntry]?
+        var attempts: [AttemptSpan]?
         try json.object { key, json throws(JSONError) in
             switch key {
             case "warnings": warnings = try json.value([String].self)
             case "reasons": reasons = try json.value([String].self)
             case "manifest": manifest = try json.array(of: ManifestEntry.self)
+            case "attempts": attempts = try json.array(of: AttemptSpan.self)
             default: try json.skip()
             }
         }
         self.init(
             summary: summary, manifest: try json.require(manifest, "manifest"),
+            attempts: try json.require(attempts, "attempts"),
             warnings: try json.require(warnings, "warnings"), reasons: try json.require(reasons, "reasons"))
     }
 }

@@ -42,6 +42,7 @@ final class AttemptProcess {
     private var progressParser = ProgressParser()
     private var errorTail = ErrorTail()
     private var seams = SeamEvidence.none
+    private var cost = AttemptCost(renderMilliseconds: 0, processorMilliseconds: 0)
     private var sealed: ChunkStore.SealedFile?
     private var fingerprint: String?
     /// The first trouble after ffmpeg's end; the other half of the finishing is still waited for.
@@ -50,6 +51,7 @@ final class AttemptProcess {
     private var wasStopped = false
     private var killTimer: LoopTimer?
     private var startedAt: Int64 = 0
+    private var spawnedAt: Int64 = 0
 
     /// `onEnd` is called once; it may be called from inside `start()`.
     init(
@@ -122,6 +124,7 @@ final class AttemptProcess {
             var request = SpawnRequest(program: around.ffmpegPath, arguments: prepared.arguments)
             request.workingDirectory = folder
             request.environmentAdditions = ["TMPDIR": folder, "AV_LOG_FORCE_NOCOLOR": "1"]
+            spawnedAt = FarmClock.monotonicMilliseconds()
             let child = try ChildProcess.spawn(
                 loop: around.loop, request, onOutput: { [self] in onOutput($0, $1) },
                 onExit: { [self] in onRendered($0, $1) })
@@ -153,9 +156,11 @@ final class AttemptProcess {
     }
 
     private func onRendered(_ status: ExitStatus, _ usage: ResourceUsage) {
-        let processorTime = usage.userMilliseconds + usage.systemMilliseconds
+        cost = AttemptCost(
+            renderMilliseconds: Int(FarmClock.monotonicMilliseconds() - spawnedAt),
+            processorMilliseconds: Int(usage.userMilliseconds + usage.systemMilliseconds))
         log?.write(
-            "ffmpeg ended: \(status), \(processorTime) ms of processor time, "
+            "ffmpeg ended: \(status), \(cost.processorMilliseconds) ms of processor time, "
                 + "\(usage.maximumResidentBytes / (1024 * 1024)) MiB of memory")
         if wasStopped { return end(.failed(.stopped)) }
         guard status.isSuccess else {
@@ -201,7 +206,7 @@ final class AttemptProcess {
         }
         let file = ChunkFile(
             sizeBytes: sealed.sizeBytes, sha256: sealed.sha256, frames: progress.frame,
-            streamFingerprint: fingerprint, commandHash: prepared.commandHash, seams: seams)
+            streamFingerprint: fingerprint, commandHash: prepared.commandHash, seams: seams, cost: cost)
         phase = .publishing
         around.store.publish(prepared.partialPath, as: task.outputPath) { [self] result in
             switch result {
