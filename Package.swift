@@ -18,6 +18,8 @@ let package = Package(
         .target(name: "FarmCore", dependencies: ["FarmModel"]),
         .target(name: "MediaPlan", dependencies: ["FarmModel", "JSONText"]),
         .target(name: "FarmWire", dependencies: ["FarmModel", "JSONText"]),
+        .target(name: "FarmFigures", dependencies: ["FarmModel", "FarmWire", "JSONText"]),
+        .target(name: "FarmCharts", dependencies: ["FarmFigures", "FarmModel"]),
         .target(name: "FarmSimulator", dependencies: ["FarmCore", "FarmModel"]),
         .target(name: "Invocation", dependencies: ["JSONText"]),
 
@@ -44,16 +46,24 @@ let package = Package(
         .target(
             name: "Control",
             dependencies: [
-                "FarmModel", "FarmSecrets", "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan", "MediaStages",
+                "FarmCharts", "FarmFigures", "FarmModel", "FarmSecrets", "FarmWire", "Invocation", "JSONText",
+                "LinuxIO",
+                "MediaPlan", "MediaStages",
             ]),
         .target(
-            name: "Drill", dependencies: ["FarmJournal", "FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO"]),
+            name: "Drill",
+            dependencies: [
+                "FarmFigures", "FarmJournal", "FarmModel", "FarmSimulator", "FarmWire", "Invocation", "JSONText",
+                "LinuxIO",
+            ]),
 
         .executableTarget(name: "coordinatord", dependencies: ["Coordinator"]),
         .executableTarget(name: "render-worker", dependencies: ["Worker"]),
         .executableTarget(name: "renderctl", dependencies: ["Control"]),
         .executableTarget(name: "farm-drill", dependencies: ["Drill"]),
 
+        .testTarget(
+            name: "FarmFiguresTests", dependencies: ["FarmCharts", "FarmFigures", "FarmModel", "JSONText"]),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
         .testTarget(name: "FarmCoreTests", dependencies: ["FarmCore", "FarmModel"]),
         .testTarget(name: "SimulationTests", dependencies: ["FarmCore", "FarmModel", "FarmSimulator"]),
@@ -74,7 +84,9 @@ let package = Package(
             dependencies: ["FarmModel", "FarmWire", "Invocation", "LinuxIO", "MediaPlan", "Worker"]),
         .testTarget(
             name: "ControlTests",
-            dependencies: ["Control", "FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan"],
+            dependencies: [
+                "Control", "FarmFigures", "FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan",
+            ],
             exclude: ["Golden"]),
         .testTarget(name: "DrillTests", dependencies: ["Drill", "Invocation", "LinuxIO"]),
         .testTarget(name: "IntegrationTests", dependencies: ["FarmSecrets", "FarmWire"]),

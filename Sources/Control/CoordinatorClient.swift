@@ -112,6 +112,18 @@ extension ControlCall {
         }
     }
 
+    func isFarmRunning() throws(UserError) -> Bool {
+        let farm = try farm()
+        do throws(ConnectionProblem) {
+            _ = try CoordinatorClient(farm)
+            return true
+        } catch {
+            // At the usual address anything may listen. At one that was asked for, it matters what does.
+            if isAddressGiven, error != .refused { throw error.asUserError(address) }
+            return false
+        }
+    }
+
     /// The error for an answer to another question than was asked.
     var wrongAnswer: UserError {
         ConnectionProblem.broken(cause: "it answered another question").asUserError(address)

@@ -9,8 +9,8 @@ public enum Renderctl {
             ReportCommand.self,
             LogsCommand.self, CancelCommand.self, PauseCommand.self, ResumeCommand.self, RetryCommand.self,
             PriorityCommand.self, WorkersCommand.self, DrainCommand.self, KickCommand.self, CleanCommand.self,
-            GenerateCommand.self, VerifyCommand.self, FiltersCommand.self, SecretCommand.self, VersionCommand.self,
-            HelpCommand.self,
+            BenchCommand.self, CompareCommand.self, GenerateCommand.self, VerifyCommand.self, FiltersCommand.self,
+            SecretCommand.self, VersionCommand.self, HelpCommand.self,
         ]
     }
 

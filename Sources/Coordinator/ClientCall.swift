@@ -1,6 +1,7 @@
 import FarmCore
 import FarmModel
 import FarmWire
+import Glibc
 import Invocation
 import LinuxIO
 
@@ -163,7 +164,7 @@ extension Coordinator {
     var status: FarmStatus {
         let counts = farm.slotCounts
         return FarmStatus(
-            version: FarmVersion.current,
+            version: FarmVersion.current, host: MachineProbe.hostName(), processID: Int(getpid()),
             uptimeMilliseconds: Int(FarmClock.monotonicMilliseconds() - startedAt), workers: counts.workers,
             slots: counts.slots, busySlots: counts.busy,
             unfinishedJobs: farm.state.jobs.count { !$0.phase.isFinal }, queuedChunks: farm.queuedChunks,

@@ -50,17 +50,8 @@ final class RunDirectories {
         let directory = "\(outputs)/runs/\(name)"
         try Files.makeDirectories(directory + "/chunks")
         try Files.makeDirectories(directory + "/logs")
-        let output = request.output ?? "\(outputs)/final/output_\(name).\(Self.fileExtension(for: request))"
+        let output = request.output ?? "\(outputs)/final/output_\(name).\(OutputContainer.usualExtension(for: request))"
         return RunIdentity(name: name, directory: directory, output: output)
-    }
-
-    /// What was asked for where it is a kind of video; else mp4, which plays everywhere, or mkv for what mp4 cannot hold.
-    private static func fileExtension(for request: VideoRequest) -> String {
-        if let wanted = request.outputExtension, OutputContainer.extensions.contains(wanted) { return wanted }
-        guard let codec = EncoderFacts.named(request.encoding.encoder)?.codec,
-            let mp4 = OutputContainer.named(byExtensionOf: "a.mp4")
-        else { return "mp4" }
-        return mp4.holds(videoCodec: codec) ? "mp4" : "mkv"
     }
 
     /// Takes back a run directory of a job that was refused.

@@ -1,3 +1,4 @@
+import FarmFigures
 import JSONText
 
 /// How the cost of a task grows with the queue: it should not.

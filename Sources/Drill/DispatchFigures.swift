@@ -23,20 +23,3 @@ struct IdleFigures {
     /// Of one core.
     let cpuPercent: Double
 }
-
-/// One figure, of several runs.
-struct Spread {
-    let least: Double
-    let median: Double
-    let most: Double
-
-    /// Nil without a value.
-    init?(_ values: [Double]) {
-        let sorted = values.sorted()
-        guard let first = sorted.first, let last = sorted.last else { return nil }
-        least = first
-        most = last
-        let middle = sorted.count / 2
-        median = sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-    }
-}

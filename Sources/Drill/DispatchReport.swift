@@ -1,3 +1,4 @@
+import FarmFigures
 import JSONText
 
 /// The figures of all runs, for people and for machines.

@@ -29,5 +29,16 @@ enum DrillLimits {
     static let probeIntervalMilliseconds = 5
     /// A row of the curve repeats small drills until so many tasks are done: processor time is counted in ticks of 10 ms.
     static let tasksPerCurveRow = 50_000
+    /// Ten thousand is what is asked about; each takes a few hundred bytes.
+    static let virtualWorkers = 1...100_000
+    /// What a task and a heartbeat take of a coordinator with wire and journal, as `dispatch` measures them.
+    static let taskMicroseconds = 10.0
+    static let heartbeatMicroseconds = 18.0
+    /// Ten thousand attempts in each of a hundred runs fit.
+    static let exportBytes = 256 << 20
+    /// Longer clips show nothing that one of ten minutes does not.
+    static let clipSeconds = 1...600
+    /// A heavy chain on a slow machine, a hundred times over.
+    static let benchMilliseconds = 6 * 3_600_000
     static let curve = [1_000, 10_000, 100_000, 1_000_000]
 }

@@ -1,3 +1,4 @@
+import FarmFigures
 import FarmJournal
 import FarmModel
 import Invocation

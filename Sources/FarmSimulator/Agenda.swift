@@ -1,7 +1,7 @@
 import FarmModel
 
 /// What is going to happen, by time; what happens at the same moment happens in the order in which it was planned.
-struct Agenda {
+struct Agenda<Happening> {
     private struct Entry {
         let time: Int
         let order: Int

@@ -9,7 +9,7 @@ public struct Simulation {
     let plan: FaultPlan
     let profile: Profile
     var random: SeededNumbers
-    var agenda = Agenda()
+    var agenda = Agenda<Happening>()
     /// Milliseconds since the beginning.
     var now = 0
     var trace = Trace()

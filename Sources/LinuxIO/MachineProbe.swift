@@ -80,7 +80,7 @@ public struct MachineProbe {
         }
     }
 
-    private static func coreTicks() -> [(busy: Int64, total: Int64)] {
+    static func coreTicks() -> [(busy: Int64, total: Int64)] {
         var cores: [(busy: Int64, total: Int64)] = []
         for line in readText("/proc/stat").split(separator: "\n") {
             guard line.hasPrefix("cpu"), let digit = line.dropFirst(3).first, digit.isNumber else { continue }
@@ -126,7 +126,7 @@ public struct MachineProbe {
     }
 
     /// Empty where the kernel does not offer the file.
-    private static func readText(_ path: String) -> String {
+    static func readText(_ path: String) -> String {
         String(decoding: readIfPossible(path, limitBytes: 4 << 20) ?? [], as: UTF8.self)
     }
 

@@ -1,6 +1,15 @@
 import FarmModel
 
 extension EncoderFacts {
+    /// Whether decoding gives back exactly what was encoded, for certain.
+    public static func keepsEveryPixel(_ settings: EncoderSettings) -> Bool {
+        switch settings.encoder {
+        case "ffv1": true
+        case "libx264", "libx264rgb": settings.qp == 0
+        default: false
+        }
+    }
+
     /// The encoder and its settings, as arguments of ffmpeg.
     func arguments(for settings: RenderSettings, threads: Int) -> [String] {
         var arguments = ["-c:v", name] + rateArguments(settings)

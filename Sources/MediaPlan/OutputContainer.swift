@@ -45,6 +45,15 @@ public struct OutputContainer: Equatable, Sendable {
 
     public static let extensions = all.map(\.fileExtension)
 
+    /// Of a file that nobody has named: what was asked for where it is a kind of video; else mp4, which plays everywhere,
+    /// or mkv for what mp4 cannot hold.
+    public static func usualExtension(for request: VideoRequest) -> String {
+        if let wanted = request.outputExtension, extensions.contains(wanted) { return wanted }
+        guard let codec = EncoderFacts.named(request.encoding.encoder)?.codec, let mp4 = named(byExtensionOf: "a.mp4")
+        else { return "mp4" }
+        return mp4.holds(videoCodec: codec) ? "mp4" : "mkv"
+    }
+
     /// Timestamps count in a time scale that can be set.
     var isQuickTime: Bool { format == "mp4" || format == "mov" }
 

@@ -88,8 +88,9 @@ extension Samples {
 
     mutating func status() -> FarmStatus {
         FarmStatus(
-            version: text(), uptimeMilliseconds: count(), workers: count(), slots: count(), busySlots: count(),
-            unfinishedJobs: count(), queuedChunks: count(), runningAttempts: count(), journalBytes: bytes(),
+            version: text(), host: text(), processID: count(), uptimeMilliseconds: count(), workers: count(),
+            slots: count(), busySlots: count(), unfinishedJobs: count(), queuedChunks: count(),
+            runningAttempts: count(), journalBytes: bytes(),
             deniedPeers: count(), storageProblem: maybe { $0.text() }, stateDirectory: text(), outputsDirectory: text())
     }
 

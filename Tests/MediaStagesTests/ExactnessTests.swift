@@ -62,7 +62,7 @@ import Testing
             input: input, filter: filter, encoding: EncoderSettings(encoder: encoder, crf: crf, encoderPreset: preset),
             chunking: .count(2))
         let serial = clips.path("serial_" + output)
-        _ = try renderSerially(request, to: serial, programs: MediaPrograms())
+        try renderSerially(request, to: serial, programs: MediaPrograms())
         var farm = try SmallFarm(request: request, output: clips.path(output), folder: clips.path("farm"))
         farm.adjust = { plan in Self.cutAtRandom(&plan, input, seed) }
         let done = try farm.runAll()
@@ -111,7 +111,7 @@ import Testing
         for (left, right) in zip(done.files, done.files.dropFirst()) {
             #expect(left.seams.tail == right.seams.head && !left.seams.tail.isEmpty)
         }
-        _ = try renderSerially(request, to: clips.path("serial.mkv"), programs: farm.programs)
+        try renderSerially(request, to: clips.path("serial.mkv"), programs: farm.programs)
         let comparison = try compareVideos(clips.path("serial.mkv"), farm.run.output, programs: farm.programs)
         #expect(comparison.areEqual, "\(comparison)")
         #expect(try clips.audioPackets(clips.path("serial.mkv")) == clips.audioPackets(farm.run.output))

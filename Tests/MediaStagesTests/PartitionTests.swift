@@ -29,7 +29,7 @@ import Testing
             Clips.pictures("0.8", size: "96x64") + Clips.h264 + ["-x264-params", structure, name])
         let request = VideoRequest(
             input: input, filter: filter, encoding: EncoderSettings(encoder: "ffv1"), chunking: .count(4), audio: .none)
-        _ = try renderSerially(request, to: clips.path("serial.mkv"), programs: MediaPrograms())
+        try renderSerially(request, to: clips.path("serial.mkv"), programs: MediaPrograms())
         let scan = try MediaTools(programs: MediaPrograms()).survey(input).result
         let timeBase = try #require(scan.probe.video?.timeBase)
         let timeline = try #require(

@@ -239,7 +239,7 @@ import Testing
         asked.toMicroseconds = 1_500_000
         let done = try render(clips, asked, into: name)
         #expect(done.verification.frames == 27)
-        _ = try renderSerially(asked, to: clips.path("serial_" + name), programs: MediaPrograms())
+        try renderSerially(asked, to: clips.path("serial_" + name), programs: MediaPrograms())
         let comparison = try compareVideos(clips.path("serial_" + name), clips.path(name), programs: MediaPrograms())
         #expect(comparison.areEqual, "\(comparison)")
         #expect(try clips.audioPackets(clips.path("serial_" + name)) == clips.audioPackets(clips.path(name)))

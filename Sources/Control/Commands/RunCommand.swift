@@ -26,7 +26,7 @@ enum RunCommand: ControlCommand {
         let workers = try call.parsed.integer("workers", in: 1...1024)
         if options.video.output == nil { options.video.output = try defaultOutput(options) }
         options.request.work = .video(options.video)
-        guard try isFarmRunning(call) else {
+        guard try call.isFarmRunning() else {
             return try PrivateRun(
                 call: call, request: options.request, workers: workers ?? MachineProbe.usableCores()
             ).perform()
@@ -34,18 +34,6 @@ enum RunCommand: ControlCommand {
         call.output.note("using the farm at \(call.address)")
         if workers != nil { call.output.note("--workers is not needed: that farm has its own") }
         return try onRunningFarm(call, options.request)
-    }
-
-    private static func isFarmRunning(_ call: ControlCall) throws(UserError) -> Bool {
-        let farm = try call.farm()
-        do throws(ConnectionProblem) {
-            _ = try CoordinatorClient(farm)
-            return true
-        } catch {
-            // At the usual address anything may listen. At one that was asked for, it matters what does.
-            if call.isAddressGiven, error != .refused { throw error.asUserError(call.address) }
-            return false
-        }
     }
 
     /// What this command has begun it also ends: an interruption cancels the job.

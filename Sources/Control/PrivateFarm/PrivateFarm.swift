@@ -18,7 +18,7 @@ final class PrivateFarm {
     private(set) var endpoint: FarmEndpoint
 
     private let loop: EventLoop
-    private let workerCount: Int
+    let workerCount: Int
     private var coordinator: FarmMember?
     private var workers: [FarmMember] = []
     private var isEnding = false

@@ -1,3 +1,5 @@
+import FarmFigures
+
 /// Numbers as people read them.
 enum Words {
     /// `0.31 s`, `12.4 s`, `3:05`, `1:02:03`.
@@ -51,16 +53,7 @@ enum Words {
         number == 1 ? "1 \(one)" : "\(number) \(many ?? one + "s")"
     }
 
-    static func decimal(_ value: Double, digits: Int) -> String {
-        guard value.isFinite, value.magnitude < 1e15 else { return "-" }
-        var scale = 1
-        for _ in 0..<digits { scale *= 10 }
-        let scaled = Int((value.magnitude * Double(scale)).rounded())
-        let sign = value < 0 && scaled > 0 ? "-" : ""
-        guard digits > 0 else { return sign + "\(scaled)" }
-        let fraction = "\(scaled % scale)"
-        return sign + "\(scaled / scale)." + String(repeating: "0", count: digits - fraction.count) + fraction
-    }
+    static func decimal(_ value: Double, digits: Int) -> String { FigureWords.decimal(value, digits: digits) }
 
     private static func twoDigits(_ number: Int) -> String {
         number < 10 ? "0\(number)" : "\(number)"

@@ -3,6 +3,8 @@ import JSONText
 /// The farm at a glance, for `renderctl` and the status page.
 public struct FarmStatus: Equatable, Sendable {
     public var version: String
+    public var host: String
+    public var processID: Int
     public var uptimeMilliseconds: Int
     public var workers: Int
     public var slots: Int
@@ -19,11 +21,14 @@ public struct FarmStatus: Equatable, Sendable {
     public var outputsDirectory: String
 
     public init(
-        version: String, uptimeMilliseconds: Int, workers: Int, slots: Int, busySlots: Int, unfinishedJobs: Int,
-        queuedChunks: Int, runningAttempts: Int, journalBytes: Int64, deniedPeers: Int, storageProblem: String? = nil,
+        version: String, host: String, processID: Int, uptimeMilliseconds: Int, workers: Int, slots: Int,
+        busySlots: Int, unfinishedJobs: Int, queuedChunks: Int, runningAttempts: Int, journalBytes: Int64,
+        deniedPeers: Int, storageProblem: String? = nil,
         stateDirectory: String, outputsDirectory: String
     ) {
         self.version = version
+        self.host = host
+        self.processID = processID
         self.uptimeMilliseconds = uptimeMilliseconds
         self.workers = workers
         self.slots = slots
@@ -43,6 +48,8 @@ extension FarmStatus: JSONConvertible {
     public func write(to json: inout JSONWriter) {
         json.object { json in
             json.field("version", version)
+            json.field("host", host)
+            json.field("pid", processID)
             json.field("uptime_ms", uptimeMilliseconds)
             json.field("workers", workers)
             json.field("slots", slots)
@@ -62,7 +69,8 @@ extension FarmStatus: JSONConvertible {
         var draft = Draft()
         try json.object { key, json throws(JSONError) in try draft.read(key, from: &json) }
         self.init(
-            version: try json.require(draft.version, "version"),
+            version: try json.require(draft.version, "version"), host: try json.require(draft.host, "host"),
+            processID: try json.require(draft.processID, "pid"),
             uptimeMilliseconds: try json.require(draft.uptimeMilliseconds, "uptime_ms"),
             workers: try json.require(draft.workers, "workers"), slots: try json.require(draft.slots, "slots"),
             busySlots: try json.require(draft.busySlots, "busy_slots"),
@@ -77,6 +85,8 @@ extension FarmStatus: JSONConvertible {
 
     private struct Draft {
         var version: String?
+        var host: String?
+        var processID: Int?
         var uptimeMilliseconds: Int?
         var workers: Int?
         var slots: Int?
@@ -93,6 +103,8 @@ extension FarmStatus: JSONConvertible {
         mutating func read(_ key: JSONKey, from json: inout JSONReader) throws(JSONError) {
             switch key {
             case "version": version = try json.string()
+            case "host": host = try json.string()
+            case "pid": processID = try json.int()
             case "uptime_ms": uptimeMilliseconds = try json.int()
             case "workers": workers = try json.int()
             case "slots": slots = try json.int()
