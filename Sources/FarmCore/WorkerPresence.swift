@@ -49,14 +49,15 @@ struct HeldAttempt {
     let id: AttemptID
     var frame = 0
     var framesPerSecond = 0.0
+    var checkedFrames = 0
     var lastProgress: Timestamp
 
     mutating func note(_ progress: AttemptProgress, at now: Timestamp) {
         let reached = min(progress.frame, FarmLimits.framesPerAttempt)
-        if reached > frame {
-            frame = reached
-            lastProgress = now
-        }
+        let checked = min(progress.checkedFrames, FarmLimits.framesPerAttempt)
+        if reached > frame || checked > checkedFrames { lastProgress = now }
+        frame = max(frame, reached)
+        checkedFrames = max(checkedFrames, checked)
         // Not a number is less than nothing, too.
         framesPerSecond = progress.framesPerSecond > 0 ? min(progress.framesPerSecond, FarmLimits.framesPerSecond) : 0
     }

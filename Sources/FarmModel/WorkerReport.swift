@@ -60,11 +60,14 @@ public struct AttemptProgress: Equatable, Sendable {
     public var attempt: AttemptID
     public var frame: Int
     public var framesPerSecond: Double
+    /// Frames of the finished chunk that have been decoded again, to see that they can be.
+    public var checkedFrames: Int
 
-    public init(attempt: AttemptID, frame: Int, framesPerSecond: Double) {
+    public init(attempt: AttemptID, frame: Int, framesPerSecond: Double, checkedFrames: Int = 0) {
         self.attempt = attempt
         self.frame = frame
         self.framesPerSecond = framesPerSecond
+        self.checkedFrames = checkedFrames
     }
 }
 

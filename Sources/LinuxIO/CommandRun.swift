@@ -20,13 +20,15 @@ public func runCommand(
 }
 
 /// Runs a program and hands each line of its standard output, without the line feed, to
-/// `onOutputLine` as it comes. A last line without a line feed counts as well.
+/// `onOutputLine` as it comes. A last line without a line feed counts as well. `onStart` gets the clock of the program.
 public func runCommand(
     _ request: SpawnRequest, timeoutMilliseconds: Int, lineLimitBytes: Int = 1 << 20,
-    errorTailBytes: Int = 16 << 10, onOutputLine: (UnsafeRawBufferPointer) -> LineVerdict
+    errorTailBytes: Int = 16 << 10, onStart: (ProcessorClock) -> Void = { _ in },
+    onOutputLine: (UnsafeRawBufferPointer) -> LineVerdict
 ) throws(SystemError) -> CommandResult {
     var splitter = LineSplitter(limitBytes: lineLimitBytes)
     var run = try CommandRun(request, timeoutMilliseconds: timeoutMilliseconds, errorTailBytes: errorTailBytes)
+    onStart(run.clock)
     try run.supervise { bytes in splitter.take(bytes, onOutputLine) }
     if run.endedBy == .itself, let end = splitter.takeLast(onOutputLine) { run.endedBy = end }
     return try run.result(standardOutput: [])
@@ -41,6 +43,8 @@ private struct CommandRun {
     private let errorTailBytes: Int
     private var errorTail: [UInt8] = []
     private var ending: (status: ExitStatus, usage: ResourceUsage)?
+
+    var clock: ProcessorClock { ProcessorClock(pid: child.pid) }
 
     init(_ request: SpawnRequest, timeoutMilliseconds: Int, errorTailBytes: Int) throws(SystemError) {
         deadline = Deadline(milliseconds: timeoutMilliseconds)

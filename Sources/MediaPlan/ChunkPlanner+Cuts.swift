@@ -7,6 +7,21 @@ extension ChunkPlanner {
         return (1..<count).map { timeline.frameCount * $0 / count }
     }
 
+    /// One round of chunks after the other, a chunk for each slot in each, and the rounds ever shorter: the last to finish
+    /// is short, so that the slots are done at nearly the same time, and the first are long, because each chunk costs a start.
+    /// Shrinking evenly, and not by halves, keeps the first ones from being too much for a slow machine.
+    func taperedCuts(count: Int) -> [Int] {
+        guard count > slots, count.isMultiple(of: slots) else { return evenCuts(count: count) }
+        let rounds = count / slots
+        let shares = (0..<count).map { rounds - $0 / slots }
+        let whole = slots * rounds * (rounds + 1) / 2
+        var taken = 0
+        return shares.dropLast().map { share in
+            taken += share
+            return timeline.frameCount * taken / whole
+        }
+    }
+
     func timedCuts(milliseconds: Int, _ reasons: inout [String]) -> [Int] {
         let base = timeline.timeBase
         guard let first = timeline.pts.first, let last = timeline.pts.last, milliseconds > 0,
@@ -30,10 +45,12 @@ extension ChunkPlanner {
         guard !ideal.isEmpty else { return [] }
         let keys = timeline.keyFrameIndexes
         let scenes = scenes.map(timeline.firstFrame(from:)).sorted()
-        let averageLength = timeline.frameCount / (ideal.count + 1)
-        let slack = averageLength * MediaLimits.cutSlackPercent / 100
         var cuts: [Int] = []
-        for index in ideal {
+        for (number, index) in ideal.enumerated() {
+            // The shorter of the chunks on both sides.
+            let next = number + 1 < ideal.count ? ideal[number + 1] : timeline.frameCount
+            let length = min(index - (number > 0 ? ideal[number - 1] : 0), next - index)
+            let slack = length * MediaLimits.cutSlackPercent / 100
             let nearest = Self.nearest(to: index, in: keys)
             let reach = max(slack, worthMoving(index, keys))
             let near = nearest.map { abs($0 - index) <= reach ? $0 : index } ?? index
@@ -44,7 +61,7 @@ extension ChunkPlanner {
             case .scene:
                 // As far as half a chunk away, so that no chunk becomes empty or twice as long.
                 cutAt =
-                    Self.nearest(to: index, in: scenes).flatMap { abs($0 - index) < averageLength / 2 ? $0 : nil }
+                    Self.nearest(to: index, in: scenes).flatMap { abs($0 - index) < length / 2 ? $0 : nil }
                     ?? near
             }
             if let cutAt, cutAt > cuts.last ?? 0, cutAt < timeline.frameCount { cuts.append(cutAt) }

@@ -57,7 +57,7 @@ public struct ChunkPlanner: Sendable {
     /// Indexes of the first frames of all chunks but the first, as even as the request allows.
     private func idealCuts(_ reasons: inout [String]) -> [Int] {
         switch chunking {
-        case .automatic: return evenCuts(count: automaticCount(&reasons))
+        case .automatic: return taperedCuts(count: automaticCount(&reasons))
         case .count(let wanted):
             let count = bounded(wanted)
             if count != wanted { reasons.append("\(wanted) chunks were asked for; this video allows \(count)") }
@@ -83,15 +83,18 @@ public struct ChunkPlanner: Sendable {
             reasons.append("1 chunk: the whole video takes about \(compute) ms of computing, too little to share out")
             return 1
         }
-        let affordable = max(1, compute / MediaLimits.computeMillisecondsPerChunk)
+        // No slot is left idle to save a start; only what comes beyond that has to be worth one.
+        let shared = min(slots, compute / MediaLimits.computeMillisecondsOfShare)
+        let affordable = max(1, shared, compute / MediaLimits.computeMillisecondsPerChunk)
         let thrifty = max(slots, countWithLittleDiscarded(cost))
         var count = bounded(min(wanted, affordable, thrifty))
         // With an uneven last round slots would wait for each other.
         if count > slots { count -= count % slots }
+        let seconds = MediaLimits.computeMillisecondsPerChunk / 1_000
         let why =
             thrifty < min(wanted, affordable)
             ? ", so that little is decoded in vain between distant key frames"
-            : affordable < wanted ? ", so that each computes for at least a second" : ""
+            : affordable < wanted ? ", so that each computes for \(seconds) s if there is enough for all" : ""
         reasons.append(
             "\(count) \(count == 1 ? "chunk" : "chunks") for \(slots) slots and about \(compute) ms of computing\(why)")
         return count

@@ -20,8 +20,10 @@ public enum MediaLimits {
     public static let surveyLineBytes = 1 << 20
     /// A chain that a person writes has a few dozen filters at most.
     public static let filters = 200
-    /// Rounds of a hundred milliseconds of start-up against a second of work keep the loss below a tenth.
-    public static let computeMillisecondsPerChunk = 1_000
+    /// A chunk costs about 150 ms for its start, its seams and its check: less than a twentieth of so much work.
+    public static let computeMillisecondsPerChunk = 3_000
+    /// A slot that would be idle is given a chunk for so much: with its start it is done sooner than two threads would be.
+    public static let computeMillisecondsOfShare = 750
     /// Below this the start-up of a second chunk costs more than it can save.
     public static let computeMillisecondsOfOnePiece = 1_500
     /// Chunks for each slot: enough that the last one to finish is short, few enough that start-up stays small.

@@ -1,42 +1,68 @@
 import FarmModel
 
-/// A finished file as a player meets it: every picture decoded, every audio packet taken out. One run of ffmpeg.
+/// A finished file as a player meets it: every picture, and every audio packet taken out. One run of ffmpeg.
 public struct OutputScan: Sendable {
+    /// How closely the pictures are looked at.
+    public enum Depth: Equatable, Sendable {
+        /// Every picture is decoded.
+        case pictures
+        /// Every packet is read, and the key frames are decoded: enough where each chunk has been decoded by itself, for
+        /// each begins with a key frame, which needs the headers of the joined file.
+        case keyFrames
+        /// Every packet is read: enough where, beyond that, each packet is a picture by itself.
+        case packets
+    }
+
+    private let depth: Depth
     private var listing = FrameListing()
     private var pts: [Int64] = []
     private var lastDuration: Int64 = 0
-    private var audioPackets: [Int: Int] = [:]
+    private var packets: [Int: Int] = [:]
 
-    public init() {}
+    public init(_ depth: Depth) { self.depth = depth }
 
-    public static func arguments(for path: String, ffmpeg: FFmpegFacts) -> [String] {
-        ["-nostdin", "-v", "error", "-copyts", "-i", CommandPieces.fileName(path), "-map", "0:V:0", "-map", "0:a?"]
-            // Pictures are decoded and not copied about; of the audio nothing is left out, whatever its time.
-            + ["-c:v", "wrapped_avframe", "-c:a", "copy", "-copyinkf", "-copypriorss", "1"]
-            // Times are told in microseconds, whatever the file counts in.
+    /// Where the pictures need no more than the depth says, as far as the codec goes.
+    public static func depthAfterChunkScans(codec: String) -> Depth {
+        PictureCheck.intraCodecs.contains(codec) ? .packets : .keyFrames
+    }
+
+    public static func arguments(for path: String, _ depth: Depth, ffmpeg: FFmpegFacts) -> [String] {
+        let onlyKeys = depth == .keyFrames ? ["-skip_frame", "nokey"] : []
+        let pictures =
+            depth == .pictures
+            // Pictures are decoded and not copied about.
+            ? ["-map", "0:V:0", "-map", "0:a?", "-c:v", "wrapped_avframe"]
+            : ["-map", "0:V:0", "-map", "0:a?", "-c:v:0", "copy"]
+        let keys = depth == .keyFrames ? ["-map", "0:V:0", "-c:v:1", "wrapped_avframe"] : []
+        return ["-nostdin", "-v", "error", "-copyts"] + onlyKeys + ["-i", CommandPieces.fileName(path)]
+            // Of the audio nothing is left out, whatever its time.
+            + pictures + keys + ["-c:a", "copy", "-copyinkf", "-copypriorss", "1"]
             + CommandPieces.passthrough(ffmpeg) + ["-enc_time_base", "1/1000000", "-f", "framecrc", "-"]
     }
 
     public mutating func read(line: UnsafeRawBufferPointer) {
         guard let packet = listing.read(line) else { return }
         guard packet.stream == 0 else {
-            audioPackets[packet.stream, default: 0] += 1
+            packets[packet.stream, default: 0] += 1
             return
         }
         // More than a plan may have is as wrong as it is.
-        guard pts.count <= MediaLimits.packets else { return }
-        pts.append(packet.pts)
-        lastDuration = packet.duration
+        guard pts.count <= MediaLimits.packets, let timeBase = listing.timeBase(ofStream: 0) else { return }
+        pts.append(MediaTime.microseconds(packet.pts, in: timeBase))
+        lastDuration = MediaTime.microseconds(packet.duration, in: timeBase)
     }
 
     public consuming func finish() -> Result {
-        let streams = listing.streamCount
+        // Behind the audio the key frames come once more.
+        let audio = 1..<max(1, listing.streamCount - (depth == .keyFrames ? 1 : 0))
+        // Packets come in the order of decoding.
         return Result(
-            pts: pts, lastDuration: lastDuration, audioPackets: (1..<max(1, streams)).map { audioPackets[$0] ?? 0 })
+            pts: depth == .pictures ? pts : pts.sorted(), lastDuration: lastDuration,
+            audioPackets: audio.map { packets[$0] ?? 0 })
     }
 
     public struct Result: Equatable, Sendable {
-        /// When the pictures are shown, in microseconds, in the order in which the decoder gives them.
+        /// When the pictures are shown, in microseconds, in that order.
         public var pts: [Int64]
         /// How long the last picture is shown, in microseconds, as far as the file says.
         public var lastDuration: Int64

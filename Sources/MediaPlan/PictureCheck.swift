@@ -31,7 +31,7 @@ public enum PictureCheck {
         packets.callsAllKeys && !intraCodecs.contains(probe.video?.codec ?? "")
     }
 
-    private static let intraCodecs: Set<String> = [
+    static let intraCodecs: Set<String> = [
         "mjpeg", "prores", "dnxhd", "dvvideo", "rawvideo", "huffyuv", "ffvhuff", "utvideo", "v210", "jpeg2000", "cfhd",
         "png", "magicyuv", "hap", "ffv1",
     ]

@@ -64,7 +64,8 @@ public struct SerialCommand: Equatable, Sendable {
     /// The first `frames` frames decoded and nothing else: what is left of the cost is filters and encoder.
     public func decodingArguments(ffmpeg: FFmpegFacts, frames: Int) -> [String] {
         head + ["-map", "0:V:0", "-an", "-sn", "-dn"] + CommandPieces.passthrough(ffmpeg)
-            + ["-frames:v", String(frames), "-progress", "pipe:1", "-nostats", "-f", "null", "-"]
+            + ["-frames:v", String(frames), "-progress", "pipe:1", "-stats_period", "0.1", "-nostats"]
+            + ["-f", "null", "-"]
     }
 
     public var outputTimeBase: Rational {

@@ -1,20 +1,9 @@
 import FarmModel
 
 /// What one run of ffprobe tells about a file: its streams, and every packet. Read line by line.
-///
-/// ffprobe writes one JSON document with the packets first. Each packet has a line of its own and is taken as it comes;
-/// the rest is a short document that is read at the end.
 public struct Survey: Sendable {
-    private enum Part {
-        case beforePackets
-        case packets
-        case rest
-    }
-
-    private var part = Part.beforePackets
+    private var listing = ProbeListing(ofList: "packets")
     private var scans: [Int: PacketScan] = [:]
-    private var document: [UInt8] = []
-    private var isTooLong = false
 
     public init() {}
 
@@ -28,17 +17,7 @@ public struct Survey: Sendable {
     }
 
     public mutating func read(line: UnsafeRawBufferPointer) {
-        switch part {
-        case .beforePackets:
-            if line.begins(with: "    \"packets\": [") { part = .packets } else { keep(line) }
-        case .packets:
-            if line.begins(with: "    ]") {
-                part = .rest
-            } else if let packet = PacketLine(line), packet.isVideo {
-                note(packet)
-            }
-        case .rest: keep(line)
-        }
+        if listing.takesAsEntry(line), let packet = PacketLine(line), packet.isVideo { note(packet) }
     }
 
     private mutating func note(_ packet: PacketLine) {
@@ -46,18 +25,9 @@ public struct Survey: Sendable {
         scans[packet.stream, default: PacketScan()].note(packet)
     }
 
-    private mutating func keep(_ line: UnsafeRawBufferPointer) {
-        guard document.count + line.count < MediaLimits.probeBytes else {
-            isTooLong = true
-            return
-        }
-        document += line
-        document.append(UInt8(ascii: "\n"))
-    }
-
     /// The result, after the last line; nil when it was no output of ffprobe. `words` is what ffprobe wrote on stderr.
     public consuming func finish(words: [String]) -> Result? {
-        guard !isTooLong, let probe = ProbeReport(output: document) else { return nil }
+        guard let document = listing.rest, let probe = ProbeReport(output: document) else { return nil }
         let scan = probe.video.flatMap { scans[$0.index] } ?? PacketScan()
         let packets = scan.finish(words: ProbeWords(words, videoStream: probe.video?.index))
         return Result(probe: probe, packets: packets, document: document)

@@ -23,12 +23,11 @@ struct Analysis {
         let ffmpeg = try tools.ffmpegFacts()
         let container = try acceptedContainer(ffmpeg)
         let space = try OutputCheck(request: request, input: input).run()
-        let (probe, cost, early) = try firstLook(input)
+        let (probe, early) = try firstLook(input)
         try requireVideo(probe)
         let attempt = Trial(
             request: request.request, probe: probe, container: container, tools: tools, ffmpeg: ffmpeg,
-            startUpMilliseconds: cost.processorMilliseconds, frameCount: early?.packets.pts.count,
-            alwaysMeasures: alwaysMeasures)
+            frameCount: early?.packets.pts.count, alwaysMeasures: alwaysMeasures)
         let trial = try attempt.run()
         let scan = try Scan(
             input: input.path, cut: request.request.cut, early: early, tools: tools, ffmpeg: ffmpeg
@@ -45,13 +44,10 @@ struct Analysis {
     /// A short file is read through at once; with a long one, what can be refused without that is refused before.
     private func firstLook(
         _ input: InputIdentity
-    ) throws(MediaError) -> (probe: ProbeReport, cost: ResourceUsage, survey: Survey.Result?) {
-        guard input.sizeBytes <= StageLimits.surveyAtOnceBytes else {
-            let (probe, cost) = try tools.probe(input.path)
-            return (probe, cost, nil)
-        }
-        let (survey, cost) = try tools.survey(input.path)
-        return (survey.probe, cost, survey)
+    ) throws(MediaError) -> (probe: ProbeReport, survey: Survey.Result?) {
+        guard input.sizeBytes <= StageLimits.surveyAtOnceBytes else { return (try tools.probe(input.path), nil) }
+        let survey = try tools.survey(input.path)
+        return (survey.probe, survey)
     }
 
     private func acceptedContainer(_ ffmpeg: FFmpegFacts) throws(MediaError) -> OutputContainer {
@@ -112,7 +108,7 @@ struct Scan {
 
     func run() throws(MediaError) -> Result {
         let survey: Survey.Result
-        if let early { survey = early } else { survey = try tools.survey(input).result }
+        if let early { survey = early } else { survey = try tools.survey(input) }
         return Result(survey: survey, decoded: try decoded(survey), looks: try looks(survey))
     }
 

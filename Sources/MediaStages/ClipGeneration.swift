@@ -38,8 +38,9 @@ public func generateClip(_ clip: ClipRequest, programs: MediaPrograms) throws(Me
     let command = try clip.command()
     let temporary = clip.temporaryPath
     try clip.refuseExisting()
-    let (result, _) = try MediaTools(programs: programs).follow(
-        command.arguments(writingTo: temporary), milliseconds: StageLimits.wholeVideoMilliseconds)
+    let result = try MediaTools(programs: programs).follow(
+        command.arguments(writingTo: temporary), milliseconds: StageLimits.wholeVideoMilliseconds
+    ).result
     do throws(SystemError) {
         if !result.isSuccess {
             try Files.remove(temporary)

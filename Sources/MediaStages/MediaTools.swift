@@ -46,8 +46,7 @@ struct MediaTools {
         return result.standardOutput
     }
 
-    /// `cost` is what it took of the processor.
-    func probe(_ path: String) throws(MediaError) -> (report: ProbeReport, cost: ResourceUsage) {
+    func probe(_ path: String) throws(MediaError) -> ProbeReport {
         let result = try run(
             programs.ffprobe, ProbeReport.arguments(for: path), milliseconds: StageLimits.questionMilliseconds,
             outputBytes: MediaLimits.probeBytes)
@@ -55,7 +54,7 @@ struct MediaTools {
             throw notReadable(path, result)
         }
         try lookAtLight(&report, path)
-        return (report, result.usage)
+        return report
     }
 
     /// HDR10's metadata may be in the pictures only.
@@ -94,7 +93,7 @@ struct MediaTools {
     // MARK: Scans
 
     /// Streams and packets of a file in one go. A damaged end still leaves a list of packets.
-    func survey(_ path: String) throws(MediaError) -> (result: Survey.Result, cost: ResourceUsage) {
+    func survey(_ path: String) throws(MediaError) -> Survey.Result {
         var survey = Survey()
         let result = try lines(
             programs.ffprobe, Survey.arguments(for: path), milliseconds: StageLimits.scanMilliseconds,
@@ -107,16 +106,16 @@ struct MediaTools {
             throw notReadable(path, result)
         }
         try lookAtLight(&found.probe, path)
-        return (found, result.usage)
+        return found
     }
 
     /// Everything about a finished file that is checked, and what ffmpeg said about it.
     func scanOutput(
-        _ path: String, ffmpeg: FFmpegFacts
+        _ path: String, _ depth: OutputScan.Depth, ffmpeg: FFmpegFacts
     ) throws(MediaError) -> (result: OutputScan.Result, lastLines: [String]) {
-        var scan = OutputScan()
+        var scan = OutputScan(depth)
         let result = try lines(
-            programs.ffmpeg, OutputScan.arguments(for: path, ffmpeg: ffmpeg),
+            programs.ffmpeg, OutputScan.arguments(for: path, depth, ffmpeg: ffmpeg),
             milliseconds: StageLimits.wholeVideoMilliseconds
         ) { scan.read(line: $0) }
         guard result.isSuccess else { throw MediaError("\(path) cannot be decoded", failed: result) }
@@ -149,7 +148,7 @@ struct MediaTools {
     }
 
     func hashFrames(_ path: String, ffmpeg: FFmpegFacts) throws(MediaError) -> FrameHashes {
-        guard let timeBase = try probe(path).report.video?.timeBase else {
+        guard let timeBase = try probe(path).video?.timeBase else {
             throw MediaError("\(path) has no video", cause: "there is no video stream in it")
         }
         var hashes = FrameHashes()
@@ -163,22 +162,26 @@ struct MediaTools {
 
     // MARK: Running
 
-    /// Runs ffmpeg and follows its progress; `onLine` sees what else it writes as well. The result is returned however it ended.
+    /// Runs ffmpeg and follows its progress; `onLine` sees what else it writes. With a meter it is ended as soon as that has
+    /// seen enough. The result is returned however it ended.
     func follow(
         _ arguments: [String], milliseconds: Int, errorTailBytes: Int = 16 << 10, workingDirectory: String? = nil,
-        onLine: (UnsafeRawBufferPointer) -> Void = { _ in }
-    ) throws(MediaError) -> (result: CommandResult, frames: Int) {
-        var progress = ProgressParser()
-        let lineFeed: [UInt8] = [UInt8(ascii: "\n")]
+        meter: FrameMeter? = nil, onLine: (UnsafeRawBufferPointer) -> Void = { _ in }
+    ) throws(MediaError) -> FollowedRun {
+        var progress = ProgressLines()
+        var meter = meter
+        var clock: ProcessorClock?
         let result = try lines(
             programs.ffmpeg, arguments, milliseconds: milliseconds, errorTailBytes: errorTailBytes,
-            workingDirectory: workingDirectory
+            workingDirectory: workingDirectory, onStart: { clock = $0 }
         ) { line in
             onLine(line)
-            progress.read(line)
-            lineFeed.withUnsafeBytes { _ = progress.read($0) }
+            if progress.read(line), let time = clock?.nanoseconds() {
+                meter?.look(frames: progress.frame, nanoseconds: time)
+            }
+            return meter?.isSatisfied == true ? .stop : .goOn
         }
-        return (result, progress.last?.frame ?? 0)
+        return FollowedRun(result: result, frames: progress.frame, nanosecondsPerFrame: meter?.nanosecondsPerFrame)
     }
 
     private func run(
@@ -195,18 +198,28 @@ struct MediaTools {
 
     func lines(
         _ program: String, _ arguments: [String], milliseconds: Int, lineLimitBytes: Int = MediaLimits.lineBytes,
-        errorTailBytes: Int = 16 << 10, workingDirectory: String? = nil, _ onLine: (UnsafeRawBufferPointer) -> Void
+        errorTailBytes: Int = 16 << 10, _ onLine: (UnsafeRawBufferPointer) -> Void
+    ) throws(MediaError) -> CommandResult {
+        try lines(
+            program, arguments, milliseconds: milliseconds, lineLimitBytes: lineLimitBytes,
+            errorTailBytes: errorTailBytes, workingDirectory: nil, onStart: { _ in }
+        ) { line in
+            onLine(line)
+            return .goOn
+        }
+    }
+
+    private func lines(
+        _ program: String, _ arguments: [String], milliseconds: Int, lineLimitBytes: Int = MediaLimits.lineBytes,
+        errorTailBytes: Int, workingDirectory: String?, onStart: (ProcessorClock) -> Void,
+        _ onLine: (UnsafeRawBufferPointer) -> LineVerdict
     ) throws(MediaError) -> CommandResult {
         do throws(SystemError) {
             var request = SpawnRequest(program: program, arguments: arguments)
             request.workingDirectory = workingDirectory
             return try runCommand(
                 request, timeoutMilliseconds: milliseconds, lineLimitBytes: lineLimitBytes,
-                errorTailBytes: errorTailBytes
-            ) { line in
-                onLine(line)
-                return .goOn
-            }
+                errorTailBytes: errorTailBytes, onStart: onStart, onOutputLine: onLine)
         } catch {
             throw cannotStart(program, error)
         }
@@ -216,6 +229,28 @@ struct MediaTools {
         MediaError(
             "`\(program)` cannot be started", cause: error.description,
             hint: "install ffmpeg (`apt-get install ffmpeg`), or name it in FARM_FFMPEG and FARM_FFPROBE")
+    }
+}
+
+/// How an ffmpeg ended that was watched, and how far it had come.
+struct FollowedRun {
+    var result: CommandResult
+    var frames: Int
+    /// Only where a meter was asked for, and saw enough to tell.
+    var nanosecondsPerFrame: Int64?
+}
+
+/// ffmpeg's progress, line by line.
+private struct ProgressLines {
+    private var parser = ProgressParser()
+    private static let lineFeed: [UInt8] = [UInt8(ascii: "\n")]
+
+    var frame: Int { parser.last?.frame ?? 0 }
+
+    /// True when the line completed a report.
+    mutating func read(_ line: UnsafeRawBufferPointer) -> Bool {
+        parser.read(line)
+        return Self.lineFeed.withUnsafeBytes { parser.read($0) } != nil
     }
 }
 

@@ -55,9 +55,10 @@ struct Merging {
         let arguments = command(method, job, probe).arguments(
             ffmpeg: ffmpeg, list: RunLayout.split(job.listPath).name, threads: MachineProbe.usableCores(),
             writingTo: job.temporaryPath)
-        let (result, _) = try tools.follow(
+        let result = try tools.follow(
             arguments, milliseconds: StageLimits.wholeVideoMilliseconds, errorTailBytes: StageLimits.mergeWordsBytes,
-            workingDirectory: job.run.directory)
+            workingDirectory: job.run.directory
+        ).result
         let words = String(decoding: result.standardErrorTail, as: UTF8.self).split(separator: "\n").map(String.init)
         guard result.isSuccess else {
             let error = MediaError("the chunks cannot be joined", failed: result)
@@ -73,7 +74,7 @@ struct Merging {
     /// What came out, held against what went in.
     private func losses(_ job: MergeJob, _ original: ProbeReport) throws(MediaError) -> [String] {
         LossCheck(
-            original: original, output: try tools.probe(job.temporaryPath).report,
+            original: original, output: try tools.probe(job.temporaryPath),
             tracks: command(.copy, job, original).tracks, request: request.request, settings: job.plan.settings,
             container: job.container
         ).losses
@@ -82,8 +83,9 @@ struct Merging {
     /// Matroska takes cover pictures as files.
     private func writeCovers(_ job: MergeJob, _ probe: ProbeReport) throws(MediaError) {
         guard let arguments = command(.copy, job, probe).coverArguments() else { return }
-        let (result, _) = try tools.follow(
-            arguments, milliseconds: StageLimits.questionMilliseconds, workingDirectory: job.run.directory)
+        let result = try tools.follow(
+            arguments, milliseconds: StageLimits.questionMilliseconds, workingDirectory: job.run.directory
+        ).result
         guard result.isSuccess else { throw MediaError("the cover picture cannot be taken out", failed: result) }
     }
 
@@ -120,7 +122,7 @@ extension MediaTools {
         } catch {
             // Somebody tidied up the run's folder; the input itself still knows.
         }
-        return try survey(job.plan.input.path).result.probe
+        return try survey(job.plan.input.path).probe
     }
 }
 
@@ -173,7 +175,7 @@ struct MergeJob {
 
     /// Streams that differ cannot be joined by copying.
     func reasonAgainstCopying() -> String? {
-        ChunkProbe.difference(between: files.map(\.streamFingerprint))
+        ChunkFingerprint.difference(between: files.map(\.streamFingerprint))
     }
 
     func writeConcatList() throws(MediaError) {

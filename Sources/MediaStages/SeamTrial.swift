@@ -96,9 +96,10 @@ struct SeamTrial {
         plan.seamRule = .close
         plan.threads = 1
         let task = RenderTask(plan: plan, chunk: chunk, outputPath: "")
-        let (result, _) = try tools.follow(
+        let result = try tools.follow(
             RenderCommand.arguments(for: task, ffmpeg: findings.ffmpeg, writingTo: "chunk"),
-            milliseconds: StageLimits.trialMilliseconds, workingDirectory: folder)
+            milliseconds: StageLimits.trialMilliseconds, workingDirectory: folder
+        ).result
         guard result.isSuccess else { throw MediaError("the chain cannot be tried in pieces", failed: result) }
         let hashes = try content(folder + "/" + RenderCommand.seamHashesFile)
         let samples = try content(folder + "/" + RenderCommand.seamSamplesFile)

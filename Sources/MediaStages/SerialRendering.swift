@@ -29,7 +29,7 @@ public func prepareSerialRun(
     } catch {
         throw MediaError(error)
     }
-    let survey = try tools.survey(request.input).result
+    let survey = try tools.survey(request.input)
     let command: SerialCommand?
     do throws(RequestRefusal) {
         let timeBase = survey.probe.video?.timeBase
@@ -64,7 +64,8 @@ public func renderSerially(
     _ request: VideoRequest, to output: String, threads: Int = 1, programs: MediaPrograms
 ) throws(MediaError) {
     let run = try prepareSerialRun(request, to: output, threads: threads, programs: programs)
-    let (result, _) = try MediaTools(programs: programs).follow(
-        run.arguments, milliseconds: StageLimits.wholeVideoMilliseconds)
+    let result = try MediaTools(programs: programs).follow(
+        run.arguments, milliseconds: StageLimits.wholeVideoMilliseconds
+    ).result
     guard result.isSuccess else { throw MediaError("the serial run failed", failed: result) }
 }

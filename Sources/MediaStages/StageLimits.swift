@@ -8,8 +8,13 @@ enum StageLimits {
     static let wholeVideoMilliseconds = 48 * 3_600_000
     /// The first frame of the slowest chain: long enough for the heaviest filter, short enough that a hanging one ends.
     static let firstFrameMilliseconds = 20_000
+    /// A measurement goes by processor time; on the most crowded machine it ends all the same.
+    static let measurementMilliseconds = 4_000
     /// Each of two measurements costs at most this much of every job; what is not shown by then is no cheap chain.
-    static let measurementMilliseconds = 500
+    static let measuredMilliseconds = 500
+    /// So much tells the cost of a frame to a tenth, which is as much as the plan needs.
+    static let enoughMilliseconds = 120
+    static let enoughFrames = 10
     /// With more frames the measurement gains nothing.
     static let measuredFrames = 48
     /// Files up to this size are listed packet by packet in well under a second.

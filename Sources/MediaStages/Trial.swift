@@ -10,8 +10,6 @@ struct Trial {
     let container: OutputContainer
     let tools: MediaTools
     let ffmpeg: FFmpegFacts
-    /// Processor time that ffprobe took for a first look at the file: about what ffmpeg takes to get going.
-    let startUpMilliseconds: Int64
     /// Of the whole video, where that is known already.
     let frameCount: Int?
     /// Somebody wants to know the cost of a frame, whether the plan depends on it or not.
@@ -35,17 +33,22 @@ struct Trial {
                 hint: "set a constant rate with --fps, or use another encoder")
         }
         guard wantsCost || alwaysMeasures else { return try firstFrame(of: command, timeBase) }
-        let sample = try sample(command, frames: count, StageLimits.measurementMilliseconds)
-        if sample.result.endedBy == .timeOut {
-            // So slow that it is worth a closer look.
-            var result = try firstFrame(of: command, timeBase)
-            result.cost = try cost(nanoseconds(sample.result, frames: sample.frames), command)
-            return result
-        }
-        let first = try unfilteredFirstPts(command, else: sample, timeBase)
-        guard sample.frames >= 2 else { return Result(firstOutputPts: first, cost: nil) }
-        let each = nanoseconds(sample.result, frames: sample.frames)
-        return Result(firstOutputPts: first, cost: try cost(each, command))
+        let sample = try sample(
+            command, frames: StageLimits.measuredFrames, StageLimits.measurementMilliseconds, meter: Self.meter)
+        // Ended before the first frame came out: so slow that it is worth waiting for.
+        var result =
+            sample.wasEnded && sample.firstPts == nil
+            ? try firstFrame(of: command, timeBase)
+            : Result(firstOutputPts: try unfilteredFirstPts(command, else: sample, timeBase), cost: nil)
+        let unseen = sample.wasEnded ? sample.result.usage.processorMilliseconds * 1_000_000 : nil
+        if let each = sample.nanosecondsPerFrame ?? unseen { result.cost = try cost(each, command) }
+        return result
+    }
+
+    private static var meter: FrameMeter {
+        FrameMeter(
+            enoughMilliseconds: StageLimits.enoughMilliseconds, enoughFrames: StageLimits.enoughFrames,
+            mostMilliseconds: StageLimits.measuredMilliseconds)
     }
 
     /// Only the planner's own choice depends on the cost of a frame.
@@ -80,24 +83,27 @@ struct Trial {
         var result: CommandResult
         var firstPts: Int64?
         var listBase: Rational?
-        /// Frames that were done by the end, whether they came out or not.
-        var frames: Int
+        var nanosecondsPerFrame: Int64?
+
+        /// Enough was known, or it took too long.
+        var wasEnded: Bool { result.endedBy == .caller || result.endedBy == .timeOut }
     }
 
     private func sample(
-        _ command: SerialCommand, frames: Int, _ milliseconds: Int
+        _ command: SerialCommand, frames: Int, _ milliseconds: Int, meter: FrameMeter? = nil
     ) throws(MediaError) -> Sample {
         var scan = DecodeScan()
-        let (result, progress) = try tools.follow(
-            command.trialArguments(ffmpeg: ffmpeg, frames: frames), milliseconds: milliseconds
+        let run = try tools.follow(
+            command.trialArguments(ffmpeg: ffmpeg, frames: frames), milliseconds: milliseconds, meter: meter
         ) { scan.read(line: $0) }
-        // An encoder may hold back what it has been given: progress tells of that as well.
-        let (base, count) = (scan.timeBase, max(scan.frames, progress))
-        return Sample(result: result, firstPts: scan.finish().pts.first, listBase: base, frames: count)
+        let base = scan.timeBase
+        return Sample(
+            result: run.result, firstPts: scan.finish().pts.first, listBase: base,
+            nanosecondsPerFrame: run.nanosecondsPerFrame)
     }
 
     private func firstOutputPts(_ sample: Sample, _ timeBase: Rational) throws(MediaError) -> Int64 {
-        guard sample.result.isSuccess else { throw refused(sample.result) }
+        guard sample.result.isSuccess || sample.wasEnded && sample.firstPts != nil else { throw refused(sample.result) }
         guard let first = sample.firstPts, let listBase = sample.listBase else {
             throw MediaError(
                 "\(request.input) gives no picture", cause: "ffmpeg ended well, but without a single frame",
@@ -113,25 +119,13 @@ struct Trial {
         if let frameCount, cost.milliseconds(frames: frameCount) < MediaLimits.computeMillisecondsOfOnePiece {
             return cost
         }
-        let decoding = try costOfEach(command.decodingArguments(ffmpeg: ffmpeg, frames: count))
-        cost.decodeNanoseconds = min(nanoseconds, decoding)
+        let arguments = command.decodingArguments(ffmpeg: ffmpeg, frames: StageLimits.measuredFrames)
+        let decoding = try tools.follow(
+            arguments, milliseconds: StageLimits.measurementMilliseconds, meter: Self.meter)
+        guard decoding.result.isSuccess || decoding.nanosecondsPerFrame != nil else { throw refused(decoding.result) }
+        cost.decodeNanoseconds = min(nanoseconds, decoding.nanosecondsPerFrame ?? 0)
         return cost
     }
-
-    private func costOfEach(_ arguments: [String]) throws(MediaError) -> Int64 {
-        // An end by the clock is fine here: the frames that were done by then are measure enough.
-        let (many, frames) = try tools.follow(arguments, milliseconds: StageLimits.measurementMilliseconds)
-        guard many.isSuccess || many.endedBy == .timeOut else { throw refused(many) }
-        return nanoseconds(many, frames: frames)
-    }
-
-    private func nanoseconds(_ run: CommandResult, frames: Int) -> Int64 {
-        let spent = max(0, run.usage.processorMilliseconds - startUpMilliseconds)
-        // A chain so slow that not one frame was done in time: all of the time was one frame's.
-        return spent * 1_000_000 / Int64(max(frames, 1))
-    }
-
-    private var count: Int { StageLimits.measuredFrames }
 
     private func refused(_ result: CommandResult) -> MediaError {
         MediaError(

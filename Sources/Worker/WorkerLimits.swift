@@ -29,9 +29,6 @@ enum WorkerLimits {
 
     /// From SIGTERM to SIGKILL: ffmpeg takes 15 ms, a busy machine much longer.
     static let stopGraceMilliseconds = 2_000
-    /// ffprobe reads the header of one local file: tens of milliseconds.
-    static let chunkProbeMilliseconds = 20_000
-    static let chunkProbeOutputBytes = 64 * 1024
     /// Of what one ffmpeg says, for the log: a damaged input can make it say the same a million times.
     static let loggedErrorLines = 1_000
 

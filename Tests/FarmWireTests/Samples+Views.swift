@@ -82,7 +82,8 @@ extension Samples {
         Heartbeat(
             machine: maybe { $0.machine() },
             running: list {
-                AttemptProgress(attempt: $0.attempt(), frame: $0.count(), framesPerSecond: $0.double())
+                AttemptProgress(
+                    attempt: $0.attempt(), frame: $0.count(), framesPerSecond: $0.double(), checkedFrames: $0.count())
             })
     }
 

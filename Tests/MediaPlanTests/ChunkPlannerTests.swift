@@ -130,8 +130,22 @@ import Testing
         planner.cost = cost(2_500_000)
         #expect(planner.layout().chunks.count == 4)
         planner.slots = 2
+        #expect(planner.layout().chunks.count == 2)
+        planner.cost = cost(7_000_000)
         #expect(planner.layout().chunks.count == 6)
         #expect(planner.layout().threads == 1)
+    }
+
+    @Test func roundsBecomeShorterSoThatAllSlotsEndTogether() throws {
+        var planner = planner(try steady(frames: 1000, keyEvery: 1))
+        planner.chunking = .automatic
+        planner.slots = 2
+        planner.cost = cost(100_000_000)
+        #expect(planner.layout().chunks.map(\.frameCount) == [200, 200, 150, 150, 100, 100, 50, 50])
+        planner.timeline = try steady(frames: 9, keyEvery: 1)
+        planner.cost = cost(5_000_000_000)
+        let few = planner.layout().chunks.map(\.frameCount)
+        #expect(few.reduce(0, +) == 9 && few.allSatisfy { $0 > 0 })
     }
 
     @Test func fewerChunksThanSlotsGetMoreThreads() throws {

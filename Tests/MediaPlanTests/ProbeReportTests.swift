@@ -73,15 +73,15 @@ import Testing
         let output =
             #"{"streams": [{"index": 0, "codec_type": "video", "codec_name": "h264", "profile": "High","#
             + #""width": 320, "height": 180, "pix_fmt": "yuv420p", "time_base": "1/12800", "extradata_hash": "SHA256:ab"}]}"#
-        let fingerprint = ChunkProbe.fingerprint(fromOutput: Array(output.utf8))
+        let fingerprint = ChunkFingerprint.fingerprint(fromOutput: Array(output.utf8))
         #expect(
             fingerprint
                 == "codec=h264; profile=High; size=320x180; pixel format=yuv420p; time base=1/12800; header=SHA256:ab")
-        #expect(ChunkProbe.fingerprint(fromOutput: Array(#"{"streams": []}"#.utf8)) == nil)
+        #expect(ChunkFingerprint.fingerprint(fromOutput: Array(#"{"streams": []}"#.utf8)) == nil)
     }
 
     @Test func readsAFinishedFile() {
-        var scan = OutputScan()
+        var scan = OutputScan(.pictures)
         let list = """
             #tb 0: 1/1000000
             #media_type 0: video
@@ -97,7 +97,50 @@ import Testing
         #expect(result.pts == [0, 40_000])
         #expect(result.audioPackets == [2, 0])
         #expect(result.durationMicroseconds == 80_000)
-        #expect(OutputScan().finish().audioPackets.isEmpty)
+        #expect(OutputScan(.pictures).finish().audioPackets.isEmpty)
+    }
+
+    @Test func readsKeyFramesBesideAllPackets() {
+        var scan = OutputScan(.keyFrames)
+        let list = """
+            #tb 0: 1/25
+            #tb 1: 1/48000
+            #tb 2: 1/1000000
+            2, 0, 0, 40000, 472, 0x1
+            0, -2, 0, 1, 472, 0x1
+            1, 0, 0, 1024, 99, 0x2
+            0, -1, 2, 1, 472, 0x1
+            0, 0, 1, 1, 472, 0x1
+            """
+        feed(list) { scan.read(line: $0) }
+        let result = scan.finish()
+        #expect(result.pts == [0, 40_000, 80_000])
+        #expect(result.audioPackets == [1])
+    }
+
+    @Test func countsTheDecodedPicturesOfAChunk() {
+        let document = """
+            {
+                "frames": [
+                    { "key_frame": 1,
+                        "side_data_list": [
+                            {  }
+                        ]
+                    },
+                    { "key_frame": 0 }
+                ],
+                "streams": [
+                    { "index": 0, "codec_type": "video", "codec_name": "h264", "time_base": "1/25" }
+                ]
+            }
+            """
+        var scan = ChunkScan()
+        // Bytes come as they come, and not by lines.
+        for byte in Array(document.utf8) { withUnsafeBytes(of: byte) { scan.read($0) } }
+        #expect(scan.frames == 2)
+        #expect(scan.fingerprint() == nil)
+        "\n".utf8.withContiguousStorageIfAvailable { scan.read(UnsafeRawBufferPointer($0)) }
+        #expect(scan.fingerprint() == "codec=h264; size=0x0; time base=1/25")
     }
 
     @Test func countsPacketsWhereFfprobeDoes() {
@@ -107,15 +150,15 @@ import Testing
 
     @Test func namesWhatIsDifferentAboutAChunk() {
         let usual = "codec=h264; profile=High; level=30; pixel format=yuv420p; header=a"
-        #expect(ChunkProbe.difference(between: []) == nil)
-        #expect(ChunkProbe.difference(between: [usual, usual]) == nil)
+        #expect(ChunkFingerprint.difference(between: []) == nil)
+        #expect(ChunkFingerprint.difference(between: [usual, usual]) == nil)
         #expect(
-            ChunkProbe.difference(between: [
+            ChunkFingerprint.difference(between: [
                 "codec=h264; profile=High; level=31; pixel format=yuv420p; header=b", usual, usual,
             ])
                 == "chunk 0 was encoded differently from chunk 1: level 31 instead of 30, other headers")
         #expect(
-            ChunkProbe.difference(between: [usual, "codec=h264; colour range=pc", usual, "codec=hevc", usual])
+            ChunkFingerprint.difference(between: [usual, "codec=h264; colour range=pc", usual, "codec=hevc", usual])
                 == "chunk 1 was encoded differently from chunk 0: profile unknown instead of High, level unknown instead "
                 + "of 30, pixel format unknown instead of yuv420p, other headers, colour range pc instead of unknown "
                 + "(and so were 1 more)")

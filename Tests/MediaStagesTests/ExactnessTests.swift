@@ -80,7 +80,7 @@ import Testing
     private static func cutAtRandom(_ plan: inout VideoPlan, _ input: String, _ seed: UInt64) {
         var numbers = SeededNumbers(seed: seed)
         let tools = MediaTools(programs: MediaPrograms())
-        guard let scan = try? tools.survey(input).result.packets,
+        guard let scan = try? tools.survey(input).packets,
             let timeline = FrameTimeline(pts: scan.pts, keys: scan.keys, timeBase: plan.timeBase)
         else { return }
         var cuts: Set<Int> = []

@@ -30,7 +30,7 @@ import Testing
         let request = VideoRequest(
             input: input, filter: filter, encoding: EncoderSettings(encoder: "ffv1"), chunking: .count(4), audio: .none)
         try renderSerially(request, to: clips.path("serial.mkv"), programs: MediaPrograms())
-        let scan = try MediaTools(programs: MediaPrograms()).survey(input).result
+        let scan = try MediaTools(programs: MediaPrograms()).survey(input)
         let timeBase = try #require(scan.probe.video?.timeBase)
         let timeline = try #require(
             FrameTimeline(pts: scan.packets.pts, keys: scan.packets.keys, timeBase: timeBase))

@@ -59,10 +59,7 @@ import Testing
                     for: task, ffmpeg: try detectFFmpeg(MediaPrograms()), writingTo: foreign)),
             timeoutMilliseconds: 60_000)
         #expect(made.isSuccess)
-        let probe = try runCommand(
-            SpawnRequest(program: "ffprobe", arguments: ChunkProbe.arguments(for: foreign)), timeoutMilliseconds: 60_000
-        )
-        job.files[1].streamFingerprint = try #require(ChunkProbe.fingerprint(fromOutput: probe.standardOutput))
+        job.files[1].streamFingerprint = try #require(try job.farm.scan(foreign).fingerprint())
         #expect(job.files[1].streamFingerprint != job.files[0].streamFingerprint)
         job.files[1].sizeBytes = try Files.facts(foreign).sizeBytes
         job.files[1].sha256 = try sha256OfFile(foreign)

@@ -66,14 +66,22 @@ struct SmallFarm {
                 failure: FailureJudge.judge(result.status.processEnd, lastLines: lines, outputPath: path),
                 command: shellQuoted(arguments))
         }
-        let probe = try runCommand(
-            SpawnRequest(program: programs.ffprobe, arguments: ChunkProbe.arguments(for: path)),
-            timeoutMilliseconds: 60_000)
+        let scan = try scan(path)
+        #expect(scan.frames == frames)
         return ChunkFile(
             sizeBytes: try Files.facts(path).sizeBytes, sha256: try sha256OfFile(path), frames: frames,
-            streamFingerprint: ChunkProbe.fingerprint(fromOutput: probe.standardOutput) ?? "none",
+            streamFingerprint: scan.fingerprint() ?? "none",
             commandHash: SHA256.hexDigest(of: Array(RenderCommand.identity(of: task).utf8)),
             seams: try seams(of: task))
+    }
+
+    func scan(_ chunk: String) throws -> ChunkScan {
+        let result = try runCommand(
+            SpawnRequest(program: programs.ffprobe, arguments: ChunkScan.arguments(for: chunk, threads: 1)),
+            timeoutMilliseconds: 60_000)
+        var scan = ChunkScan()
+        result.standardOutput.withUnsafeBytes { scan.read($0) }
+        return scan
     }
 
     private func seams(of task: RenderTask) throws -> SeamEvidence {

@@ -23,7 +23,7 @@ import Testing
             audio: audio)
     }
 
-    private func report(_ path: String) throws -> ProbeReport { try tools.probe(path).report }
+    private func report(_ path: String) throws -> ProbeReport { try tools.probe(path) }
 
     private func write(_ text: String, _ path: String) throws {
         try Files.writeAtomically(path, Array(text.utf8), synced: false)

@@ -116,6 +116,7 @@ extension AttemptProgress: JSONConvertible {
             json.field("attempt_id", attempt)
             json.field("frame", frame)
             json.field("fps", framesPerSecond)
+            if checkedFrames > 0 { json.field("checked", checkedFrames) }
         }
     }
 
@@ -123,17 +124,19 @@ extension AttemptProgress: JSONConvertible {
         var attempt: AttemptID?
         var frame: Int?
         var framesPerSecond: Double?
+        var checkedFrames: Int?
         try json.object { key, json throws(JSONError) in
             switch key {
             case "attempt_id": attempt = try json.value(AttemptID.self)
             case "frame": frame = try json.count()
             case "fps": framesPerSecond = try json.rate()
+            case "checked": checkedFrames = try json.count()
             default: try json.skip()
             }
         }
         self.init(
             attempt: try json.require(attempt, "attempt_id"), frame: try json.require(frame, "frame"),
-            framesPerSecond: try json.require(framesPerSecond, "fps"))
+            framesPerSecond: try json.require(framesPerSecond, "fps"), checkedFrames: checkedFrames ?? 0)
     }
 }
 

@@ -23,8 +23,8 @@ final class AttemptProcess {
         case waiting
         /// ffmpeg runs. → finishing, over
         case rendering(ChildProcess)
-        /// ffmpeg has ended well: its file is being synced, hashed and probed. → publishing, over
-        case finishing(ChunkProbeProcess)
+        /// ffmpeg has ended well: its file is being synced, hashed and decoded. → publishing, over
+        case finishing(ChunkScanProcess)
         /// The file is being given its name; that cannot be stopped any more. → over
         case publishing
         case over
@@ -67,8 +67,10 @@ final class AttemptProcess {
 
     var progress: AttemptProgress {
         let last = progressParser.last
-        return AttemptProgress(
+        var progress = AttemptProgress(
             attempt: attempt, frame: last?.frame ?? 0, framesPerSecond: last?.framesPerSecond ?? 0)
+        if case .finishing(let scan) = phase { progress.checkedFrames = scan.frames }
+        return progress
     }
 
     func start() {
@@ -92,8 +94,8 @@ final class AttemptProcess {
             killTimer = around.loop.after(milliseconds: WorkerLimits.stopGraceMilliseconds) {
                 child.signalGroup(SIGKILL)
             }
-        case .finishing(let probe):
-            probe.kill()
+        case .finishing(let scan):
+            scan.kill()
         }
     }
 
@@ -102,7 +104,7 @@ final class AttemptProcess {
         switch phase {
         case .waiting, .publishing, .over: break
         case .rendering(let child): child.signalGroup(SIGKILL)
-        case .finishing(let probe): probe.kill()
+        case .finishing(let scan): scan.kill()
         }
     }
 
@@ -186,8 +188,9 @@ final class AttemptProcess {
         }
         if let scratchFolder { seams = try SeamFiles(folder: scratchFolder).evidence(for: task) }
         pendingParts = 2
+        let order = ChunkScanProcess.Order(path: prepared.partialPath, threads: task.threads, frames: frames)
         phase = .finishing(
-            ChunkProbeProcess(prepared.partialPath, ffprobe: around.ffprobePath, loop: around.loop) { [self] in
+            ChunkScanProcess(order, ffprobe: around.ffprobePath, loop: around.loop) { [self] in
                 onPart($0.map { fingerprint = $0 })
             })
         around.store.seal(prepared.partialPath) { [self] in

@@ -1,15 +1,11 @@
 import FarmModel
 
 /// What a finished chunk says about its stream. Chunks whose fingerprints differ must not be joined by copying.
-public enum ChunkProbe {
-    public static func arguments(for path: String) -> [String] {
-        [
-            "-v", "error", "-select_streams", "v:0", "-show_data_hash", "sha256", "-show_entries",
-            "stream=index,codec_type,codec_name,profile,level,width,height,pix_fmt,field_order,time_base,"
-                + "sample_aspect_ratio,color_range,color_space,color_transfer,color_primaries,extradata_hash",
-            "-of", "json", CommandPieces.fileName(path),
-        ]
-    }
+public enum ChunkFingerprint {
+    /// What ffprobe is asked about the stream.
+    static let entries =
+        "index,codec_type,codec_name,profile,level,width,height,pix_fmt,field_order,time_base,"
+        + "sample_aspect_ratio,color_range,color_space,color_transfer,color_primaries,extradata_hash"
 
     /// A text that is equal for streams that can be joined. Nil when the file has no video stream.
     public static func fingerprint(fromOutput output: [UInt8]) -> String? {

@@ -1,0 +1,31 @@
+/// A finished chunk as a player meets it: every picture decoded, and what the stream says of itself. One run of ffprobe,
+/// where the chunk was rendered and while others are being rendered, so that the joined video need not be decoded again.
+public struct ChunkScan: Sendable {
+    private var lines = ByteLines(limitBytes: MediaLimits.surveyLineBytes)
+    private var listing = ProbeListing(ofList: "frames")
+    /// Pictures that have been decoded so far.
+    public private(set) var frames = 0
+
+    public init() {}
+
+    public static func arguments(for path: String, threads: Int) -> [String] {
+        [
+            "-v", "error", "-threads", String(threads), "-select_streams", "v:0", "-show_data_hash", "sha256",
+            "-show_entries", "frame=key_frame:stream=" + ChunkFingerprint.entries, "-of", "json=compact=1",
+            CommandPieces.fileName(path),
+        ]
+    }
+
+    public mutating func read(_ bytes: UnsafeRawBufferPointer) {
+        lines.read(bytes) { line in
+            if listing.takesAsEntry(line), line.starts(with: Self.frame) { frames += 1 }
+        }
+    }
+
+    /// What the stream is, after the last line; nil when there is none.
+    public func fingerprint() -> String? {
+        listing.rest.flatMap { ChunkFingerprint.fingerprint(fromOutput: $0) }
+    }
+
+    private static let frame = Array("        { \"key_frame\":".utf8)
+}

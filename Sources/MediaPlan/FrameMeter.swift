@@ -1,0 +1,41 @@
+/// What a frame costs, from ffmpeg's frame counter and its processor time as both go on: starting up, and whatever else
+/// the machine is doing, does not count.
+public struct FrameMeter: Equatable, Sendable {
+    /// So much between the first look and the last tells enough.
+    private let enoughNanoseconds: Int64
+    private let enoughFrames: Int
+    private let mostNanoseconds: Int64
+    private var first: Look?
+    private var last: Look?
+
+    private struct Look: Equatable {
+        var frames: Int
+        var nanoseconds: Int64
+    }
+
+    public init(enoughMilliseconds: Int, enoughFrames: Int, mostMilliseconds: Int) {
+        enoughNanoseconds = Int64(enoughMilliseconds) * 1_000_000
+        self.enoughFrames = enoughFrames
+        mostNanoseconds = Int64(mostMilliseconds) * 1_000_000
+    }
+
+    /// ffmpeg shows its counter for the first time when everything is open and the first frame is through the filters.
+    public mutating func look(frames: Int, nanoseconds: Int64) {
+        let now = Look(frames: frames, nanoseconds: nanoseconds)
+        if first == nil { first = now }
+        last = now
+    }
+
+    private var spent: Int64 { max(0, (last?.nanoseconds ?? 0) - (first?.nanoseconds ?? 0)) }
+    private var frames: Int { max(0, (last?.frames ?? 0) - (first?.frames ?? 0)) }
+
+    public var isSatisfied: Bool {
+        spent >= mostNanoseconds || spent >= enoughNanoseconds && frames >= enoughFrames
+    }
+
+    /// Nil before there are two looks. Where not one frame was done meanwhile, all the time was that frame's.
+    public var nanosecondsPerFrame: Int64? {
+        guard first != last else { return nil }
+        return spent / Int64(max(1, frames))
+    }
+}
