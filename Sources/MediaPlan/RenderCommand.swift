@@ -9,13 +9,16 @@ public enum RenderCommand {
     /// in one piece just as a plain run of ffmpeg does it; how many frames come out is ffmpeg's business as well.
     public static let threadsAsFFmpegLikes = 0
 
-    /// The files for the seams, in the folder that ffmpeg runs in.
+    /// The files for the seams.
     public static let seamHashesFile = "seams.md5"
     public static let seamSamplesFile = "seams.gray"
 
     /// ffmpeg's arguments, without the program. Progress comes on standard output, complaints on standard error, and
-    /// what the chunk shows of its seams in files of the working folder.
-    public static func arguments(for task: RenderTask, ffmpeg: FFmpegFacts, writingTo path: String) -> [String] {
+    /// what the chunk shows of its seams in files of `folder`: named in full, so that they never land wherever somebody
+    /// happens to run the command.
+    public static func arguments(
+        for task: RenderTask, ffmpeg: FFmpegFacts, writingTo path: String, seamsIn folder: String
+    ) -> [String] {
         let check = FilterCheck(task.settings.filter)
         let timeBase = task.clock(check).timeBase
         let timing = CommandPieces.passthrough(ffmpeg) + ["-enc_time_base:v", MediaTime.text(timeBase)]
@@ -28,7 +31,7 @@ public enum RenderCommand {
         }
         arguments += ["-progress", "pipe:1", "-nostats"]
         arguments += ["-f", task.chunkFormat, CommandPieces.fileName(path)]
-        return task.chunk.isWholeVideo ? arguments : arguments + seamOutputs(task, timing)
+        return task.chunk.isWholeVideo ? arguments : arguments + seamOutputs(task, timing, folder)
     }
 
     /// Input, filters and pictures, just as a serial run has them.
@@ -47,12 +50,12 @@ public enum RenderCommand {
     }
 
     /// The frames beside the seams, after the filters and before the encoder.
-    private static func seamOutputs(_ task: RenderTask, _ timing: [String]) -> [String] {
-        var outputs = ["-map", "[seams]", "-c:v", "rawvideo"] + timing + ["-f", "framemd5", seamHashesFile]
-        if task.seamRule == .close {
-            outputs += ["-map", "[samples]", "-c:v", "rawvideo"] + timing + ["-f", "rawvideo", seamSamplesFile]
+    private static func seamOutputs(_ task: RenderTask, _ timing: [String], _ folder: String) -> [String] {
+        func output(_ pad: String, _ format: String, _ name: String) -> [String] {
+            ["-map", pad, "-c:v", "rawvideo"] + timing + ["-f", format, CommandPieces.fileName("\(folder)/\(name)")]
         }
-        return outputs
+        let hashes = output("[seams]", "framemd5", seamHashesFile)
+        return task.seamRule == .close ? hashes + output("[samples]", "rawvideo", seamSamplesFile) : hashes
     }
 
     /// What makes the command this command, as a text: the same wherever it is run and wherever the files are.
@@ -61,7 +64,8 @@ public enum RenderCommand {
         let canonical = FFmpegFacts(version: "", hasFpsMode: true, encoders: [])
         var anywhere = task
         anywhere.input.path = RunLayout.split(task.input.path).name
-        let command = shellQuoted(arguments(for: anywhere, ffmpeg: canonical, writingTo: "chunk"))
+        let command = shellQuoted(
+            arguments(for: anywhere, ffmpeg: canonical, writingTo: "chunk", seamsIn: "."))
         return "\(command)\ninput bytes: \(task.input.sizeBytes)\nframes: \(task.chunk.frameCount)\n"
     }
 

@@ -47,7 +47,7 @@ import Testing
         var task = Fixtures.task(encoder: encoder.name, chunk: Fixtures.chunk())
         task.settings = RequestCheck.settings(of: request(encoder), probe: probe)
         return RenderCommand.arguments(
-            for: task, ffmpeg: Fixtures.ffmpeg51, writingTo: "/chunks/a.\(encoder.chunk.rawValue)")
+            for: task, ffmpeg: Fixtures.ffmpeg51, writingTo: "/chunks/a.\(encoder.chunk.rawValue)", seamsIn: "/scratch")
     }
 
     private func merge(

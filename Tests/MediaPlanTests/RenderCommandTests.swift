@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct RenderCommandTests {
     private func line(_ task: RenderTask, _ ffmpeg: FFmpegFacts = Fixtures.ffmpeg51) -> String {
-        RenderCommand.arguments(for: task, ffmpeg: ffmpeg, writingTo: "/scratch/out.nut").joined(separator: " ")
+        RenderCommand.arguments(for: task, ffmpeg: ffmpeg, writingTo: "/scratch/out.nut", seamsIn: "/scratch")
+            .joined(separator: " ")
     }
 
     @Test func aChunkInTheMiddle() {
@@ -17,7 +18,8 @@ import Testing
                 setpts=PTS-(128256)[video];[beside]select='lt(pts,129280)+gte(pts,256256)'[seams] -map [video] \
                 -an -sn -dn -map_metadata -1 -map_chapters -1 -fps_mode passthrough -enc_time_base:v 1/12800 \
                 -c:v libx264 -crf 20 -preset ultrafast -threads:v 1 -progress pipe:1 -nostats -f nut /scratch/out.nut \
-                -map [seams] -c:v rawvideo -fps_mode passthrough -enc_time_base:v 1/12800 -f framemd5 seams.md5
+                -map [seams] -c:v rawvideo -fps_mode passthrough -enc_time_base:v 1/12800 -f framemd5 \
+                /scratch/seams.md5
                 """)
     }
 
@@ -40,7 +42,7 @@ import Testing
         #expect(
             line(task).contains(
                 ",split[seams][plain];[plain]scale=32:18:flags=neighbor,format=gray[samples] "))
-        #expect(line(task).hasSuffix("-enc_time_base:v 1/12800 -f rawvideo seams.gray"))
+        #expect(line(task).hasSuffix("-enc_time_base:v 1/12800 -f rawvideo /scratch/seams.gray"))
     }
 
     @Test func warmUpIsRenderedAndCutAway() {
@@ -85,7 +87,8 @@ import Testing
     @Test func filtersThatDisagreeWithThemselvesGetOneThread() {
         for (filter, threads) in [("yadif", "1"), ("[in]bm3d[out]", "1"), ("bwdif=mode=0", "3"), ("hflip", "3")] {
             let arguments = RenderCommand.arguments(
-                for: Fixtures.task(filter: filter, threads: 3), ffmpeg: Fixtures.ffmpeg51, writingTo: "o")
+                for: Fixtures.task(filter: filter, threads: 3), ffmpeg: Fixtures.ffmpeg51, writingTo: "o",
+                seamsIn: "/scratch")
             #expect(arguments.contains("-threads") && arguments.contains("-filter_complex_threads"))
             let place = arguments.firstIndex(of: "-filter_complex_threads").map { arguments[$0 + 1] }
             #expect(place == threads, "\(filter)")
@@ -110,7 +113,7 @@ import Testing
     ])
     func strangeNamesStayFiles(_ path: String, _ spelled: String) {
         let arguments = RenderCommand.arguments(
-            for: Fixtures.task(input: path), ffmpeg: Fixtures.ffmpeg51, writingTo: path)
+            for: Fixtures.task(input: path), ffmpeg: Fixtures.ffmpeg51, writingTo: path, seamsIn: "/scratch")
         #expect(arguments.firstIndex(of: "nut").map { arguments[$0 + 1] } == spelled)
         #expect(arguments.firstIndex(of: "-i").map { arguments[$0 + 1] } == spelled)
     }

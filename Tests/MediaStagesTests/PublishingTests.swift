@@ -56,7 +56,8 @@ import Testing
             SpawnRequest(
                 program: "ffmpeg",
                 arguments: RenderCommand.arguments(
-                    for: task, ffmpeg: try detectFFmpeg(MediaPrograms()), writingTo: foreign)),
+                    for: task, ffmpeg: try detectFFmpeg(MediaPrograms()), writingTo: foreign,
+                    seamsIn: job.farm.run.directory)),
             timeoutMilliseconds: 60_000)
         #expect(made.isSuccess)
         job.files[1].streamFingerprint = try #require(try job.farm.scan(foreign).fingerprint())

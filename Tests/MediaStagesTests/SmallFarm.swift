@@ -52,11 +52,11 @@ struct SmallFarm {
     func render(_ chunk: Int, _ plan: VideoPlan, _ ffmpeg: FFmpegFacts) throws -> ChunkFile {
         let path = RunLayout.chunkPath(of: run, chunk: chunk, plan: plan)
         let task = RenderTask(plan: plan, chunk: chunk, outputPath: path)
-        let arguments = RenderCommand.arguments(for: task, ffmpeg: ffmpeg, writingTo: path)
+        let arguments = RenderCommand.arguments(
+            for: task, ffmpeg: ffmpeg, writingTo: path, seamsIn: run.directory)
         var progress = ProgressParser()
-        var ffmpegRequest = SpawnRequest(program: programs.ffmpeg, arguments: arguments)
-        ffmpegRequest.workingDirectory = run.directory
-        let result = try runCommand(ffmpegRequest, timeoutMilliseconds: 600_000)
+        let result = try runCommand(
+            SpawnRequest(program: programs.ffmpeg, arguments: arguments), timeoutMilliseconds: 600_000)
         result.standardOutput.withUnsafeBytes { _ = progress.read($0) }
         let frames = progress.last?.frame ?? 0
         let expected = task.chunk.expectedFrames

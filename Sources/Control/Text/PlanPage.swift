@@ -145,7 +145,9 @@ struct PlanPage {
     private func command(of index: Int) -> String {
         let task = RenderTask(plan: plan, chunk: index, outputPath: "")
         let name = RunLayout.chunkName(index, plan: plan)
-        return "ffmpeg " + shellQuoted(RenderCommand.arguments(for: task, ffmpeg: findings.ffmpeg, writingTo: name))
+        let arguments = RenderCommand.arguments(
+            for: task, ffmpeg: findings.ffmpeg, writingTo: name, seamsIn: ".")
+        return "ffmpeg " + shellQuoted(arguments)
     }
 
     // MARK: JSON

@@ -116,12 +116,12 @@ final class AttemptProcess {
     }
 
     private func launch() throws(AttemptTrouble) {
-        let prepared = try PreparedRender(task, ffmpeg: around.ffmpeg)
+        let folder = try makeScratchFolder()
+        let prepared = try PreparedRender(task, ffmpeg: around.ffmpeg, folder: folder)
         self.prepared = prepared
         let log = around.logs.log(runDirectory: prepared.runDirectory, chunk: chunk, attempt: attempt)
         self.log = log
         log.write("started: " + shellQuoted([around.ffmpegPath] + prepared.arguments))
-        let folder = try makeScratchFolder()
         do throws(SystemError) {
             var request = SpawnRequest(program: around.ffmpegPath, arguments: prepared.arguments)
             request.workingDirectory = folder

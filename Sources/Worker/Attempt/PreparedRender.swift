@@ -13,7 +13,8 @@ struct PreparedRender {
     /// The folder of the chunks' run, where its logs are.
     let runDirectory: String
 
-    init(_ task: RenderTask, ffmpeg: FFmpegFacts) throws(AttemptTrouble) {
+    /// `folder` is the attempt's own.
+    init(_ task: RenderTask, ffmpeg: FFmpegFacts, folder: String) throws(AttemptTrouble) {
         self.task = task
         partialPath = task.outputPath + ".partial"
         runDirectory = try Self.checkOutput(task.outputPath)
@@ -28,7 +29,7 @@ struct PreparedRender {
             throw AttemptTrouble(
                 .workerFault, "this worker would run another command than the coordinator: the versions differ")
         }
-        arguments = RenderCommand.arguments(for: task, ffmpeg: ffmpeg, writingTo: partialPath)
+        arguments = RenderCommand.arguments(for: task, ffmpeg: ffmpeg, writingTo: partialPath, seamsIn: folder)
     }
 
     /// Returns the run's folder: the one above the folder that the chunk goes to.
