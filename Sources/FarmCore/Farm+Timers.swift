@@ -82,13 +82,26 @@ extension Farm {
             for held in presence.held
             where now.milliseconds(since: held.lastProgress) > settings.progressTimeoutMilliseconds {
                 guard let attempt = state.attempts[held.id] else { continue }
-                let seconds = settings.progressTimeoutMilliseconds / 1_000
+                let patience = settings.progressTimeoutMilliseconds + (held.frame > 0 ? 0 : preparation(of: attempt))
+                guard now.milliseconds(since: held.lastProgress) > patience else { continue }
+                let seconds = patience / 1_000
                 let failure = AttemptFailure(
                     kind: .stalled, summary: "no new frame for \(seconds) s, stopped at frame \(held.frame)")
                 endLease(held.id, failure, at: now)
                 moveOn(job: attempt.chunk.job, at: now)
             }
         }
+    }
+
+    /// How long an attempt may rightly show nothing: what lies before its chunk, back to the place where decoding can
+    /// begin, is decoded first, and in some files that is nearly everything.
+    private func preparation(of attempt: Attempt) -> Int {
+        guard let job = state.job(attempt.chunk.job), let plan = job.video, let chunk = state.chunk(attempt.chunk)
+        else {
+            return 0
+        }
+        return plan.framesDecodedBefore(chunk: attempt.chunk.index, care: chunk.care)
+            * FarmLimits.decodeMillisecondsPerFrame
     }
 
     mutating func onStorageChanged(_ problem: String?, at now: Timestamp) {

@@ -16,6 +16,8 @@ public enum FarmLimits {
     public static let stageAttempts = 3
     /// Faults in a row, without a success between, that take a worker off a kind of work.
     public static let workerFaultsBeforeBlock = 3
+    /// What decoding a frame takes at the very most, of large pictures on a crowded machine.
+    public static let decodeMillisecondsPerFrame = 100
     /// How far pictures on both sides of a seam may differ where the filters never forget: not to be seen.
     public static let seamDifferenceLevels = 3
     /// Frames that a chunk shows at one of its ends, and brightness values in each.

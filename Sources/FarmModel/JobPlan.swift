@@ -81,6 +81,14 @@ public struct VideoPlan: Equatable, Sendable {
         self.reasons = reasons
     }
 
+    /// About how many frames an attempt decodes before the first one of its chunk.
+    public func framesDecodedBefore(chunk index: Int, care: Int) -> Int {
+        guard chunks.indices.contains(index), let last = chunks.last?.lastPts, last > firstPts else { return 0 }
+        let begin = chunks[index].start(care: care).seekPts ?? part?.videoFirstPts ?? chunks[0].startPts
+        let share = (Double(chunks[index].startPts) - Double(begin)) / (Double(last) - Double(firstPts))
+        return Int(min(max(0, share * Double(frameCount)), Double(FarmLimits.framesPerAttempt)))
+    }
+
     /// The same job as a single chunk, for when its seams cannot be made to agree.
     public func united(because reason: String) -> VideoPlan {
         guard let first = chunks.first, let last = chunks.last, chunks.count > 1 else { return self }

@@ -3,6 +3,8 @@ public enum CommandEnd: Equatable, Sendable {
     case itself
     /// It was killed: the time was up.
     case timeOut
+    /// It was killed: nothing had come of it for too long.
+    case silence
     /// It was killed: more output, or a longer line, than allowed.
     case outputLimit
     /// It was killed: the line handler said stop.
@@ -27,5 +29,7 @@ public struct CommandResult: Equatable, Sendable {
 /// What a line handler wants next.
 public enum LineVerdict: Equatable, Sendable {
     case goOn
+    /// Go on, but the line is no sign that the program gets anywhere.
+    case wait
     case stop
 }

@@ -12,26 +12,36 @@ public func runCommand(
     var output: [UInt8] = []
     var run = try CommandRun(request, timeoutMilliseconds: timeoutMilliseconds, errorTailBytes: errorTailBytes)
     try run.supervise { bytes in
-        guard output.count + bytes.count <= outputLimitBytes else { return .outputLimit }
+        guard output.count + bytes.count <= outputLimitBytes else { return .end(.outputLimit) }
         output.append(contentsOf: bytes)
-        return nil
+        return .alive
     }
     return try run.result(standardOutput: output)
 }
 
 /// Runs a program and hands each line of its standard output, without the line feed, to
-/// `onOutputLine` as it comes. A last line without a line feed counts as well. `onStart` gets the clock of the program.
+/// `onOutputLine` as it comes. A last line without a line feed counts as well. With `silenceMilliseconds` it is also
+/// killed when no line for so long has been a sign of life. `onStart` gets the clock of the program.
 public func runCommand(
-    _ request: SpawnRequest, timeoutMilliseconds: Int, lineLimitBytes: Int = 1 << 20,
+    _ request: SpawnRequest, timeoutMilliseconds: Int, silenceMilliseconds: Int? = nil, lineLimitBytes: Int = 1 << 20,
     errorTailBytes: Int = 16 << 10, onStart: (ProcessorClock) -> Void = { _ in },
     onOutputLine: (UnsafeRawBufferPointer) -> LineVerdict
 ) throws(SystemError) -> CommandResult {
     var splitter = LineSplitter(limitBytes: lineLimitBytes)
-    var run = try CommandRun(request, timeoutMilliseconds: timeoutMilliseconds, errorTailBytes: errorTailBytes)
+    var run = try CommandRun(
+        request, timeoutMilliseconds: timeoutMilliseconds, silenceMilliseconds: silenceMilliseconds,
+        errorTailBytes: errorTailBytes)
     onStart(run.clock)
     try run.supervise { bytes in splitter.take(bytes, onOutputLine) }
     if run.endedBy == .itself, let end = splitter.takeLast(onOutputLine) { run.endedBy = end }
     return try run.result(standardOutput: [])
+}
+
+/// What some output of a program means for its supervisor.
+private enum OutputVerdict {
+    case alive
+    case noSignOfLife
+    case end(CommandEnd)
 }
 
 /// A child under a blocking supervisor.
@@ -39,6 +49,9 @@ private struct CommandRun {
     var endedBy = CommandEnd.itself
     private let child: SpawnedChild
     private let deadline: Deadline
+    private let silenceMilliseconds: Int?
+    /// When silence will have lasted too long.
+    private var endOfSilence: Deadline?
     private let startedMilliseconds = FarmClock.monotonicMilliseconds()
     private let errorTailBytes: Int
     private var errorTail: [UInt8] = []
@@ -46,14 +59,18 @@ private struct CommandRun {
 
     var clock: ProcessorClock { ProcessorClock(pid: child.pid) }
 
-    init(_ request: SpawnRequest, timeoutMilliseconds: Int, errorTailBytes: Int) throws(SystemError) {
+    init(
+        _ request: SpawnRequest, timeoutMilliseconds: Int, silenceMilliseconds: Int? = nil, errorTailBytes: Int
+    ) throws(SystemError) {
         deadline = Deadline(milliseconds: timeoutMilliseconds)
+        self.silenceMilliseconds = silenceMilliseconds
+        endOfSilence = silenceMilliseconds.map(Deadline.init(milliseconds:))
         self.errorTailBytes = errorTailBytes
         child = try SpawnedChild.start(request)
     }
 
-    /// Runs the child to its end. `onOutput` returns the reason to kill it, if there is one.
-    mutating func supervise(_ onOutput: (UnsafeRawBufferPointer) -> CommandEnd?) throws(SystemError) {
+    /// Runs the child to its end, or kills it.
+    mutating func supervise(_ onOutput: (UnsafeRawBufferPointer) -> OutputVerdict) throws(SystemError) {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 64)
         defer { buffer.deallocate() }
         while ending == nil {
@@ -61,6 +78,8 @@ private struct CommandRun {
             if deadline.hasPassed { stop(because: .timeOut) }
             readOutput(into: buffer, onOutput)
             readErrors(into: buffer)
+            // Looked at behind the output, which may have come while this process itself was held up.
+            if endOfSilence?.hasPassed == true { stop(because: .silence) }
             ending = try child.reap()
         }
         // What it wrote before it ended may still be in the pipes.
@@ -86,7 +105,8 @@ private struct CommandRun {
             pollfd(fd: descriptor?.number ?? -1, events: Int16(POLLIN), revents: 0)
         }
         // Once killed, its end is all that is waited for.
-        let patience = endedBy == .itself ? deadline.remainingMilliseconds : -1
+        let remaining = min(deadline.remainingMilliseconds, endOfSilence?.remainingMilliseconds ?? .max)
+        let patience = endedBy == .itself ? remaining : -1
         guard poll(&requests, nfds_t(requests.count), patience) >= 0 || errno == EINTR else {
             throw SystemError(operation: "wait for process", subject: String(child.pid))
         }
@@ -100,13 +120,16 @@ private struct CommandRun {
 
     @discardableResult
     private mutating func readOutput(
-        into buffer: UnsafeMutableRawBufferPointer, _ onOutput: (UnsafeRawBufferPointer) -> CommandEnd?
+        into buffer: UnsafeMutableRawBufferPointer, _ onOutput: (UnsafeRawBufferPointer) -> OutputVerdict
     ) -> Int {
         let bytes = Self.readOnce(child.standardOutput, buffer)
         // After the reason to stop, nothing more is handed on.
         guard bytes.count > 0, endedBy == .itself else { return bytes.count }
-        guard let reason = onOutput(bytes) else { return bytes.count }
-        if ending == nil { stop(because: reason) } else { endedBy = reason }
+        switch onOutput(bytes) {
+        case .alive: endOfSilence = silenceMilliseconds.map(Deadline.init(milliseconds:))
+        case .noSignOfLife: break
+        case .end(let reason): if ending == nil { stop(because: reason) } else { endedBy = reason }
+        }
         return bytes.count
     }
 
@@ -141,17 +164,22 @@ private struct LineSplitter {
 
     mutating func take(
         _ bytes: UnsafeRawBufferPointer, _ onLine: (UnsafeRawBufferPointer) -> LineVerdict
-    ) -> CommandEnd? {
+    ) -> OutputVerdict {
         var rest = bytes
+        var verdict = OutputVerdict.noSignOfLife
         while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
             let piece = UnsafeRawBufferPointer(rebasing: rest[..<end])
-            guard unfinished.count + piece.count <= limitBytes else { return .outputLimit }
-            if deliver(piece, onLine) == .stop { return .caller }
+            guard unfinished.count + piece.count <= limitBytes else { return .end(.outputLimit) }
+            switch deliver(piece, onLine) {
+            case .goOn: verdict = .alive
+            case .wait: break
+            case .stop: return .end(.caller)
+            }
             rest = UnsafeRawBufferPointer(rebasing: rest[(end + 1)...])
         }
-        guard unfinished.count + rest.count <= limitBytes else { return .outputLimit }
+        guard unfinished.count + rest.count <= limitBytes else { return .end(.outputLimit) }
         unfinished.append(contentsOf: rest)
-        return nil
+        return verdict
     }
 
     mutating func takeLast(_ onLine: (UnsafeRawBufferPointer) -> LineVerdict) -> CommandEnd? {

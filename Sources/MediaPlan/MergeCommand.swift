@@ -48,6 +48,8 @@ public struct MergeCommand: Equatable, Sendable {
         arguments += container.arguments(
             codec: encoder?.codec ?? "", timeBase: clock.timeBase,
             rate: CommandPieces.outputRate(filter: plan.settings.filter, probe: probe), ffmpeg: ffmpeg)
+        // Who watches the merge wants to see that it gets on.
+        arguments += ["-progress", "pipe:1", "-nostats"]
         return arguments + ["-f", container.format, CommandPieces.fileName(path)]
     }
 

@@ -4,12 +4,21 @@ import FarmModel
 public struct FFmpegProgress: Equatable, Sendable {
     public var frame: Int
     public var framesPerSecond: Double
+    /// What has been written so far; 0 where ffmpeg does not know.
+    public var bytes: Int64
     public var hasEnded: Bool
 
-    public init(frame: Int, framesPerSecond: Double, hasEnded: Bool) {
+    public init(frame: Int, framesPerSecond: Double, bytes: Int64 = 0, hasEnded: Bool) {
         self.frame = frame
         self.framesPerSecond = framesPerSecond
+        self.bytes = bytes
         self.hasEnded = hasEnded
+    }
+
+    /// ffmpeg has got further since `earlier`. It reports twice a second, whether anything moves or not.
+    public func isBeyond(_ earlier: FFmpegProgress?) -> Bool {
+        guard let earlier else { return true }
+        return frame > earlier.frame || bytes > earlier.bytes
     }
 }
 
@@ -18,6 +27,7 @@ public struct ProgressParser: Sendable {
     private var splitter = ByteLines(limitBytes: MediaLimits.lineBytes)
     private var frame = 0
     private var framesPerSecond = 0.0
+    private var bytes: Int64 = 0
     /// The newest complete block, nil before the first.
     public private(set) var last: FFmpegProgress?
 
@@ -43,8 +53,11 @@ public struct ProgressParser: Sendable {
             if let number = Int(value), number >= 0 { frame = number }
         case "fps":
             if let rate = Double(value), rate.isFinite, rate >= 0 { framesPerSecond = rate }
+        case "total_size":
+            if let number = Int64(value), number >= 0 { bytes = number }
         case "progress":
-            last = FFmpegProgress(frame: frame, framesPerSecond: framesPerSecond, hasEnded: value == "end")
+            last = FFmpegProgress(
+                frame: frame, framesPerSecond: framesPerSecond, bytes: bytes, hasEnded: value == "end")
             return last
         default: break
         }

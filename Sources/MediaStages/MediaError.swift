@@ -32,6 +32,11 @@ public struct MediaError: Error, Equatable, Sendable {
         let tail = ErrorTail(of: result.standardErrorTail)
         switch result.endedBy {
         case .timeOut: self.init(summary, cause: "it took too long and was stopped", hint: hint, lastLines: tail.lines)
+        case .silence:
+            let minutes = StageLimits.silenceMilliseconds / 60_000
+            self.init(
+                summary, cause: "nothing came of it for \(minutes) minutes, so it was stopped", hint: hint,
+                mayRetry: true, lastLines: tail.lines)
         case .outputLimit:
             self.init(summary, cause: "it wrote more than is sensible", hint: hint, lastLines: tail.lines)
         case .caller, .itself:

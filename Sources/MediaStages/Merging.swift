@@ -56,7 +56,8 @@ struct Merging {
             ffmpeg: ffmpeg, list: RunLayout.split(job.listPath).name, threads: MachineProbe.usableCores(),
             writingTo: job.temporaryPath)
         let result = try tools.follow(
-            arguments, milliseconds: StageLimits.wholeVideoMilliseconds, errorTailBytes: StageLimits.mergeWordsBytes,
+            arguments, milliseconds: StageLimits.wholeVideoMilliseconds,
+            silenceMilliseconds: StageLimits.silenceMilliseconds, errorTailBytes: StageLimits.mergeWordsBytes,
             workingDirectory: job.run.directory
         ).result
         let words = String(decoding: result.standardErrorTail, as: UTF8.self).split(separator: "\n").map(String.init)

@@ -194,4 +194,23 @@ struct AttemptTests {
         #expect(released.outward.first == .acknowledge(session, AttemptID(1)))
         #expect(released.handedOut == ["1.0>0"])
     }
+
+    @Test("what has to decode a great deal first may show nothing for longer")
+    func preparing() throws {
+        var farm = TestFarm()
+        let session = farm.join("a", slots: 2)
+        var plan = Samples.plan(chunks: 2)
+        // Half an hour of video in each chunk, and no place to enter the second one.
+        plan.frameCount = 90_000
+        plan.chunks[0].frameCount = 45_000
+        (plan.chunks[1].firstFrame, plan.chunks[1].frameCount) = (45_000, 45_000)
+        plan.chunks[1].starts = [ChunkStart(seekPts: nil, warmUpFrame: 45_000, warmUpPts: plan.chunks[1].startPts)]
+        let job = try farm.submit(JobRequest(work: .video(Samples.video)))
+        farm.tell(.stageFinished(job, .analyze, .analyzed(plan)))
+        let effects = farm.pass(seconds: 250, with: [session])
+        #expect(effects.outward == [.cancelAttempt(session, AttemptID(1))], "the first one has nothing before it")
+        #expect(farm.state.chunk(ChunkID(job: job, index: 1))?.failures.isEmpty == true)
+        farm.pass(seconds: 5_000, with: [session])
+        #expect(farm.state.chunk(ChunkID(job: job, index: 1))?.failures.map(\.failure.kind) == [.stalled])
+    }
 }

@@ -8,6 +8,14 @@ import Testing
         SpawnRequest(program: "sh", arguments: ["-c", script])
     }
 
+    @Test func whatGetsNowhereIsEnded() throws {
+        let result = try runCommand(
+            shell("echo alive; while :; do echo idle; sleep 0.05; done"), timeoutMilliseconds: patienceMilliseconds,
+            silenceMilliseconds: 300
+        ) { $0.elementsEqual("alive".utf8) ? .goOn : .wait }
+        #expect(result.endedBy == .silence)
+    }
+
     @Test func outputErrorsAndUsageAreCollected() throws {
         let result = try runCommand(
             shell("echo out; echo err >&2; exit 4"), timeoutMilliseconds: patienceMilliseconds)

@@ -114,6 +114,17 @@ import Testing
         #expect(bytes.withUnsafeBytes { parser.read($0) }?.frame == 72)
     }
 
+    @Test func gettingFurtherIsMoreThanReporting() {
+        func report(_ text: String) -> FFmpegProgress? {
+            var parser = ProgressParser()
+            return Array(text.utf8).withUnsafeBytes { parser.read($0) }
+        }
+        let early = report("frame=1\ntotal_size=48\nprogress=continue\n")
+        #expect(early?.bytes == 48 && early?.isBeyond(nil) == true && early?.isBeyond(early) == false)
+        #expect(report("frame=1\ntotal_size=49\nprogress=continue\n")?.isBeyond(early) == true)
+        #expect(report("frame=2\ntotal_size=N/A\nprogress=continue\n")?.isBeyond(early) == true)
+    }
+
     @Test func survivesNonsense() {
         var parser = ProgressParser()
         let nonsense =

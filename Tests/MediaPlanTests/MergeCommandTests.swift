@@ -55,7 +55,8 @@ import Testing
             line("mp4") == """
                 -nostdin -v warning -y -itsoffset 0.040000 -f concat -safe 0 -i concat_list.txt -i /videos/in.mp4 \
                 -map 0:v:0 -map 1:1 -c:a:0 copy -c:v copy -map_metadata 1 -map_chapters 1 -metadata:s:v:0 language=deu \
-                -disposition:v:0 default -video_track_timescale 12800 -movie_timescale 90000 -f mp4 /out/.x.partial
+                -disposition:v:0 default -video_track_timescale 12800 -movie_timescale 90000 -progress pipe:1 \
+                -nostats -f mp4 /out/.x.partial
                 """)
     }
 
@@ -94,7 +95,7 @@ import Testing
 
     @Test func aviIsToldItsRate() {
         let avi = line("avi", plan: Fixtures.plan(chunks: chunks, encoder: "mpeg4"))
-        #expect(avi.contains(" -r 25/1 -tag:v:0 FMP4 -f avi "))
+        #expect(avi.contains(" -r 25/1 -tag:v:0 FMP4 -progress pipe:1 -nostats -f avi "))
     }
 
     @Test func theSerialRunUsesTheSameSettings() throws {
