@@ -20,6 +20,8 @@ public struct ChunkPlanner: Sendable {
     /// Which frames come out of the filters, and how their times are counted.
     var frames = FrameRule.same
     var clock: OutputClock?
+    /// Frames that the filters cannot begin with.
+    public var unbroken: [ClosedRange<Int>] = []
     /// When scenes begin, for cuts at scenes.
     public var scenes: [Int64] = []
     /// How long the frames beside a seam have to last, in ticks of the video: filters may let only some of them through.
@@ -174,7 +176,8 @@ public struct ChunkPlanner: Sendable {
     }
 
     private func beginning(of frame: Int, warmUp: Int, back: Int) -> ChunkStart {
-        let first = max(0, frame - warmUp)
+        var first = max(0, frame - warmUp)
+        while let range = unbroken.first(where: { $0.contains(first) }) { first = range.lowerBound - 1 }
         let pts = timeline.pts[first]
         return ChunkStart(seekPts: timeline.seekTarget(for: pts, back: back), warmUpFrame: first, warmUpPts: pts)
     }

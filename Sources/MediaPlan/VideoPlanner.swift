@@ -65,7 +65,7 @@ public struct VideoPlanner: Sendable {
         return try planner.plan(timeBase)
     }
 
-    private func plan(_ timeBase: Rational) throws(RequestRefusal) -> VideoPlan {
+    private mutating func plan(_ timeBase: Rational) throws(RequestRefusal) -> VideoPlan {
         guard let first = pts.first, let last = pts.last else {
             throw RequestRefusal("the input has no frames", "not one picture could be decoded")
         }
@@ -74,6 +74,8 @@ public struct VideoPlanner: Sendable {
         }
         let settings = RequestCheck.settings(of: request, probe: probe)
         let check = FilterCheck(settings.filter)
+        // Where the filters count times from the first frame, it makes no difference when a serial run shows it.
+        if check.timeMove?.beginsAtZero == true { firstOutputPts = 0 }
         var layout: ChunkPlanner.Layout
         let strangeness = strangeness
         let obstacle = strangeness ?? reasonForOnePiece(check, timeBase)
@@ -83,12 +85,16 @@ public struct VideoPlanner: Sendable {
             layout = onePiece(first: first, last: last, because: obstacle ?? Self.disorder)
         }
         if strangeness != nil { layout.threads = RenderCommand.threadsAsFFmpegLikes }
-        let keepsFrames = check.keepsFrames && strangeness == nil && hasReliableTimes(timeBase)
+        let keepsFrames =
+            check.keepsFrames && strangeness == nil && hasReliableTimes(timeBase) && keepsOrder(check, timeBase)
         if layout.chunks.count == 1 { layout.chunks[0].expectedFrames = keepsFrames ? pts.count : nil }
         if container.needsConstantRate, !hasConstantRate(check) { throw variableRate }
         if isDamaged, request.threads == nil, layout.threads > 1 {
             layout.threads = 1
             layout.reasons.append("1 thread: what decoders make of a damaged input depends on their threads")
+        }
+        if let stored = settings.encoding.pixelFormat, let wanted = request.encoding.pixelFormat, stored != wanted {
+            layout.reasons.append("stored as \(stored): of \(wanted), \(encoder.name) does not keep every byte")
         }
         layout.reasons += scanReasons
         let shown = firstShownPts(check)
@@ -142,7 +148,14 @@ public struct VideoPlanner: Sendable {
         guard check.keepsTimes(in: timeBase) else {
             return "the filters mix streams whose times have no common clock that is coarse enough"
         }
+        guard keepsOrder(check, timeBase) else {
+            return "the filters give frames the same time, or turn their order round"
+        }
         return hasReliableTimes(timeBase) ? nil : "the timestamps jump, and a serial run closes such gaps"
+    }
+
+    private func keepsOrder(_ check: FilterCheck, _ timeBase: Rational) -> Bool {
+        OutputClock(inputBase: timeBase, offset: timestampOffset, check: check).keepsOrder(of: pts)
     }
 
     /// ffmpeg rewrites the times of such formats where they jump by ten seconds; a chunk does not see the jump.
@@ -176,8 +189,19 @@ public struct VideoPlanner: Sendable {
         planner.frames = check.frames
         let clock = OutputClock(inputBase: timeline.timeBase, offset: timestampOffset, check: check)
         planner.clock = clock
-        planner.seamTicks = MediaTime.rescale(2, from: clock.timeBase, to: timeline.timeBase)
+        planner.unbroken = check.unbroken
+        planner.seamTicks = seamTicks(clock, timeline)
         return planner
+    }
+
+    /// How long two frames last that come out of the filters, in ticks of the video that goes in.
+    private func seamTicks(_ clock: OutputClock, _ timeline: FrameTimeline) -> Int64 {
+        let ticks = MediaTime.rescale(2, from: clock.timeBase, to: timeline.timeBase)
+        guard let first = pts.first, let last = pts.last, last > first else { return ticks }
+        let shown = MediaTime.rescale(
+            clock.ticks(last) - clock.ticks(first), from: clock.timeBase, to: timeline.timeBase)
+        // Where the filters speed the video up, so much more of it is needed.
+        return shown > 0 && shown < last - first ? ticks * ((last - first + shown - 1) / shown) : ticks
     }
 
     /// Containers with an index of their key frames, by presentation time or near enough to it.
@@ -220,7 +244,7 @@ public struct VideoPlanner: Sendable {
     /// Whether all frames are shown for the same, known time.
     private func hasConstantRate(_ check: FilterCheck) -> Bool {
         switch check.frames {
-        case .same, .multiplied, .shortened: break
+        case .same, .multiplied, .shortened: if check.movesTimes { return false }
         case .rate, .unknown: return check.outputRate != nil
         }
         guard probe.video?.averageFrameRate != nil else { return false }

@@ -87,18 +87,19 @@ struct SeamTrial {
     private func evidence(
         _ chunk: Int, cutAt frame: Int, warmUp: Int, _ timeline: FrameTimeline, _ folder: String
     ) throws(MediaError) -> SeamEvidence {
-        let planner = ChunkPlanner(
+        var planner = ChunkPlanner(
             timeline: timeline, chunking: .automatic, cut: .robust, warmUpFrames: warmUp, slots: 1, cores: 1,
             threads: 1,
             cost: nil)
+        planner.unbroken = FilterCheck(findings.plan.settings.filter).unbroken
         var plan = findings.plan
         plan.chunks = planner.chunks(cutAt: [frame - Self.chunkFrames, frame, frame + Self.chunkFrames])
         plan.seamRule = .close
         plan.threads = 1
         let task = RenderTask(plan: plan, chunk: chunk, outputPath: "")
         let result = try tools.follow(
-            RenderCommand.arguments(for: task, ffmpeg: findings.ffmpeg, writingTo: "chunk"),
-            milliseconds: StageLimits.trialMilliseconds, workingDirectory: folder
+            RenderCommand.arguments(for: task, ffmpeg: findings.ffmpeg, writingTo: folder + "/chunk", seamsIn: folder),
+            milliseconds: StageLimits.trialMilliseconds
         ).result
         guard result.isSuccess else { throw MediaError("the chain cannot be tried in pieces", failed: result) }
         let hashes = try content(folder + "/" + RenderCommand.seamHashesFile)

@@ -56,8 +56,11 @@ struct Trial {
 
     /// What a serial run makes of the first frame's time depends on the other streams, so it is asked, not computed.
     private func firstFrame(of command: SerialCommand, _ timeBase: Rational) throws(MediaError) -> Result {
-        var one = try sample(command, frames: 1, StageLimits.firstFrameMilliseconds)
-        if one.result.endedBy == .timeOut, FilterCheck(request.filter).window == nil {
+        let needsWhole = FilterCheck(request.filter).window == nil
+        let patience =
+            needsWhole ? StageLimits.firstFrameOfWholeStreamMilliseconds : StageLimits.firstFrameMilliseconds
+        var one = try sample(command, frames: 1, patience)
+        if one.result.endedBy == .timeOut, needsWhole {
             // Filters that want the whole video before they give anything cannot be tried on its beginning.
             one = try sample(command.withoutFilters(), frames: 1, StageLimits.firstFrameMilliseconds)
         }
@@ -71,7 +74,10 @@ struct Trial {
         let first = try firstOutputPts(filtered, timeBase)
         let check = FilterCheck(command.settings.filter)
         switch check.frames {
-        case .same, .multiplied, .unknown: return first
+        case .unknown: return first
+        case .same, .multiplied:
+            guard check.movesTimes else { return first }
+            fallthrough
         case .rate, .shortened:
             guard check.window != nil else { return first }
             let plain = try sample(command.withoutFilters(), frames: 1, StageLimits.firstFrameMilliseconds)

@@ -203,4 +203,14 @@ import Testing
         #expect(FrameTimeline(pts: [1, 1], keys: [], timeBase: base) == nil)
         #expect(FrameTimeline(pts: [1, 2], keys: [2, 1], timeBase: base) == nil)
     }
+
+    @Test func whatHasBegunIsRunFromItsBeginning() throws {
+        let timeline = try #require(
+            FrameTimeline(pts: (0..<100).map { Int64($0) * 2 }, keys: [], timeBase: Fixtures.base(1, 50)))
+        var planner = ChunkPlanner(
+            timeline: timeline, chunking: .automatic, cut: .robust, warmUpFrames: 3, slots: 1, cores: 1, threads: nil,
+            cost: nil)
+        planner.unbroken = [31...50, 25...30]
+        #expect(planner.chunks(cutAt: [20, 40, 53, 60]).map { $0.starts[0].warmUpFrame } == [0, 17, 24, 24, 57])
+    }
 }

@@ -44,6 +44,20 @@ import Testing
         #expect(reason("tblend,fps=25") == nil || FilterCheck("tblend,fps=25").frames != .same)
     }
 
+    @Test func timesAreMovedOnceAndByARule() {
+        #expect(FilterCheck("setpts=2*PTS,fade=t=in:st=0:d=2,fps=30").movesTimes)
+        #expect(window("tmix,setpts=PTS-STARTPTS") == [3, 0])
+        #expect(window("setpts=PTS-STARTPTS,setpts=PTS/2") == nil)
+        #expect(window("yadif=1,setpts=PTS/2") == nil)
+        #expect(window("fps=30,setpts=PTS/2") == nil)
+        #expect(
+            reason("fade=t=in:st=0:d=2,setpts=PTS-STARTPTS")
+                == "setpts: counts the times anew behind a filter that has looked at them")
+        #expect(window("fade=t=in:st=0:d=2,setpts=PTS/2") == [0, 0])
+        #expect(
+            reason("split[a][b];[b]setpts=PTS/2[c];[a][c]hstack") == "hstack: its inputs do not have the same frames")
+    }
+
     @Test func whereBranchesJoinTheLargerWindowCounts() {
         #expect(window("split[a][b];[b]hflip,tmix=3[c];[a]yadif[d];[d][c]blend=all_mode=average") == [3, 2])
         #expect(window("split[a][b];[b]gblur=3[c];[a][c]overlay,tmix=2") == [2, 0])
@@ -123,6 +137,9 @@ import Testing
         ("drawtext=start_number=7:text=%{frame_num}", "drawtext=start_number=55:text=%{frame_num}"),
         ("drawtext=start_number='07':text=%{n}:enable=n", "drawtext=start_number='55':text=%{n}:enable=(n+48)"),
         ("split[a][b];[a][b]overlay=x=n", "split[a][b];[a][b]overlay=x=(n+48)"),
+        ("fade=in:60:20,hflip", "fade=type=in:start_frame=12:nb_frames=20,hflip"),
+        ("fade='t=out:s=10':n=20:c=red", "fade=type=in:start_frame=2147483647:nb_frames=20:color=red"),
+        ("setpts=PTS-STARTPTS", "setpts=PTS-0"), ("setpts='(PTS-STARTPTS)/2'", "setpts='(PTS-0)/2'"),
     ]) func countersGoOn(_ text: String, _ expected: String) {
         let check = FilterCheck(text)
         #expect(check.window != nil)

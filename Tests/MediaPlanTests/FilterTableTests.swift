@@ -92,7 +92,9 @@ import Testing
                 "perspective=x0=on:eval=frame",
             ])
         #expect(try judge("rotate=a=n/20").isChunkable)
-        #expect(try !judge("fade=in:0:90").isChunkable)
+        #expect(try judge("fade=in:0:90").isChunkable)
+        #expect(try !judge("fade=in:0:9000").isChunkable, "too long to begin from its start in each chunk")
+        #expect(try !judge("fade=t=in:s=30:st=1").isChunkable)
         #expect(try !judge("zoompan=z=n").isChunkable)
     }
 
@@ -108,7 +110,8 @@ import Testing
             .wholeStream,
             [
                 "framerate=50", "mpdecimate", "noise=alls=20:allf=t+u", "noise=c0s=1:c0f=a", "vignette", "random",
-                "reverse", "loop=1:5", "deshake", "select='not(mod(n,3))'", "trim=1", "tpad=5", "setpts=2*PTS",
+                "reverse", "loop=1:5", "deshake", "select='not(mod(n,3))'", "trim=1", "tpad=5", "setpts=N/25/TB",
+                "setpts=PTS-STARTPTS/2", "setpts=PTS+STARTPTS", "setpts=PREV_OUTPTS+1", "setpts=1k*PTS",
                 "settb=1/1000", "geq=lum='random(0)*255'", "geq=lum='ld(0)+st(0,1)'", "geq=lum='if(X,st(0,1));ld(0)'",
                 "tmix=enable='gt(t,3)'", "hqdn3d=enable=1", "drawtext=text='%{localtime}'", "paletteuse",
                 #"drawtext=text='%{pts\:localtime\:0}'"#, "drawtext=text='%{metadata\\:a}'", "scroll=h=0.1",

@@ -97,6 +97,8 @@ import Testing
         ("fps=50", 100), ("fps=10", 20), ("yadif=mode=1", 100), ("bwdif", 100), ("tblend=all_mode=average", 49),
         ("minterpolate=fps=50:mi_mode=blend", 97), ("geq=lum='lum(X,Y)+mod(N,7)*9':cb=128:cr=128", 50),
         ("drawtext=text='%{n}':fontsize=40", 50), ("fps=30000/1001,drawtext=text='%{pts}':fontsize=40", 60),
+        ("fade=in:5:20,fade=t=out:s=35:n=10:c=white", 50), ("setpts=(PTS-STARTPTS)*1.5,fade=t=in:st=0.2:d=2", 50),
+        ("setpts=0.5*PTS", 50), ("setpts=PTS/2,fps=30", 30), ("tmix,setpts=PTS-STARTPTS", 50),
         ("split[a][b];[b]vflip,tmix=frames=3[c];[a][c]hstack", 50), ("[in]hflip[out]", 50),
     ])
     func filtersOfEveryClassAreCutUp(_ filter: String?, _ frames: Int) throws {
@@ -130,19 +132,5 @@ import Testing
         request.isStrict = true
         let strict = try SmallFarm(request: request, output: clips.path("strict.mkv"), folder: clips.path("strict"))
         #expect(try strict.analyze().chunks.count == 1)
-    }
-
-    @Test(arguments: [
-        ("libx265", "out.mp4", "libx265"), ("mpeg4", "out.avi", "mpeg4"), ("libvpx-vp9", "out.webm", "vp9"),
-        ("prores_ks", "out.mov", "prores"),
-    ])
-    func everyContainerIsJoinedByCopying(_ encoder: String, _ output: String, _ codec: String) throws {
-        let clips = try Clips()
-        let input = try clips.make(Clips.pictures("2") + Clips.sound("2") + Clips.h264 + ["in.mp4"])
-        let request = VideoRequest(input: input, encoding: EncoderSettings(encoder: encoder), chunking: .count(3))
-        let farm = try SmallFarm(request: request, output: clips.path(output), folder: clips.path("farm"))
-        let done = try farm.runAll()
-        #expect(done.merge.method == .copy)
-        #expect(done.verification.frames == 50)
     }
 }

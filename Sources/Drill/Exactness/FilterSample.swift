@@ -34,12 +34,14 @@ struct FilterSample: Sendable {
         FilterSample("scale", .stateless, "scale=96:-2"),
         FilterSample("fade", .time, "fade=t=in:st=0.2:d=2"),
         FilterSample("rotate", .time, "rotate=angle=t/3,hue=h=40*t"),
+        FilterSample("slow", .time, "setpts=(PTS-STARTPTS)*1.5,fade=t=in:st=0.2:d=2"),
         FilterSample("yadif", .window, "yadif"),
         FilterSample("tmix", .window, "tmix=frames=5"),
         FilterSample("atadenoise", .window, "atadenoise"),
         FilterSample("windows", .window, "yadif,scale=128:-2,tmix=frames=3,hflip"),
         FilterSample("fade_frames", .counter, "fade=in:5:40"),
         FilterSample("count", .counter, "geq=lum='mod(lum(X,Y)+8*N,256)':cb='cb(X,Y)':cr='cr(X,Y)'"),
+        FilterSample("fade_out", .counter, "fade=t=out:s=20:n=15:color=white"),
         FilterSample("hqdn3d", .converging, "hqdn3d"),
         FilterSample("lagfun", .converging, "lagfun=decay=0.9"),
         FilterSample("noise", .whole, "noise=alls=12:allf=t:all_seed=5"),
@@ -50,6 +52,7 @@ struct FilterSample: Sendable {
         FilterSample("fields", .rate, "yadif=mode=send_field"),
         FilterSample("step", .rate, "framestep=3"),
         FilterSample("speed", .rate, "setpts=0.5*PTS"),
+        FilterSample("speed_grid", .rate, "setpts=PTS/2,fps=30"),
     ]
 
     /// One of each class, so that many seeds together try every chain with every kind.

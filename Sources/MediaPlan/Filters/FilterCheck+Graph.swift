@@ -6,6 +6,9 @@ private struct Flow {
     /// Warm-up that converging filters ask for, the windows of the others included.
     var warmUpFrames = 0
     var frames = FrameRule.same
+    var timeMove: TimeMove?
+    /// Some filter has looked at the times.
+    var dependsOnTime = false
     /// The video has come this way; otherwise the pictures are those of a source.
     var isVideo = true
 }
@@ -35,6 +38,7 @@ extension FilterCheck {
             guard flow.isVideo else { throw Obstacle(reason: "the result is not made of the video") }
             verdict = .chunkable(flow.window)
             frames = flow.frames
+            timeMove = flow.timeMove
             noteConvergence(flow)
         } catch { refuse(error.reason, isUnknown: error.isUnknown) }
     }
@@ -104,9 +108,10 @@ extension FilterCheck {
                 mixedTicks?.append(ticks)
                 continue
             }
-            guard other.frames == flow.frames else {
+            guard other.frames == flow.frames, other.timeMove == flow.timeMove else {
                 throw Obstacle(reason: "\(step.name): its inputs do not have the same frames")
             }
+            flow.dependsOnTime = flow.dependsOnTime || other.dependsOnTime
             flow.window = flow.window.joined(with: other.window)
             flow.warmUpFrames = max(flow.warmUpFrames, other.warmUpFrames)
         }
@@ -149,7 +154,9 @@ extension FilterCheck {
         if step.judgement.kind == .frameCounter || !step.judgement.edits.isEmpty, !flow.frames.keepsNumbers {
             throw Obstacle(reason: "\(step.name): counts frames behind a filter that changes their number")
         }
+        if let move = step.judgement.timeMove { try flow.note(move, at: step) }
         switch step.judgement.kind {
+        case .absoluteTime: flow.dependsOnTime = true
         case .window(let window): flow = try flow.with(window, warmUp: window.before, at: step)
         case .converging(let frames): flow = try flow.with(.none, warmUp: frames, at: step)
         default: break
@@ -158,11 +165,22 @@ extension FilterCheck {
             throw Obstacle(reason: "\(step.name): changes the frame rate behind another filter that does")
         }
         flow.frames = frames
+        if case .rate = frames { flow.dependsOnTime = true }
         return flow
     }
 }
 
 extension Flow {
+    fileprivate mutating func note(_ move: TimeMove, at step: FilterCheck.Step) throws(Obstacle) {
+        guard frames == .same, timeMove == nil else {
+            throw Obstacle(reason: "\(step.name): moves the times behind another filter that moves or makes frames")
+        }
+        guard !(move.beginsAtZero && dependsOnTime) else {
+            throw Obstacle(reason: "\(step.name): counts the times anew behind a filter that has looked at them")
+        }
+        timeMove = move
+    }
+
     fileprivate func with(_ window: FilterWindow, warmUp: Int, at step: FilterCheck.Step) throws(Obstacle) -> Flow {
         var flow = self
         var factor = 1

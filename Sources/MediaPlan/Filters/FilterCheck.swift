@@ -20,6 +20,10 @@ public struct FilterCheck: Equatable, Sendable {
 
     let description: String
     var edits: [FilterEdit] = []
+    /// Frames that no piece can begin with: the filters have begun something that cannot be told to go on.
+    public internal(set) var unbroken: [ClosedRange<Int>] = []
+    /// What becomes of the times of the frames; nil where they stay what they are.
+    var timeMove: TimeMove?
     var start = 0
     var links: FilterLinks?
     /// The frame rates of sources that are mixed with the video; nil unless streams are mixed.
@@ -75,8 +79,11 @@ public struct FilterCheck: Equatable, Sendable {
     /// Some filter counts frames, and its description changes from chunk to chunk.
     public var countsFrames: Bool { window != nil && !edits.isEmpty }
 
-    /// One frame comes out for each that goes in, at the same time.
+    /// One frame comes out for each that goes in.
     public var keepsFrames: Bool { frames == .same }
+
+    /// The frames come out at other times than those at which they go in, by a rule.
+    public var movesTimes: Bool { timeMove != nil }
 
     /// The frame rate that the graph imposes, when it is known; also of graphs that run in one piece.
     public var outputRate: Rational? {
@@ -105,6 +112,7 @@ public struct FilterCheck: Equatable, Sendable {
         steps = graph.filters.map { Step(name: $0.name, judgement: FilterTable.judge($0)) }
         needsOneThread = steps.contains { $0.judgement.needsOneThread }
         edits = steps.flatMap(\.judgement.edits)
+        unbroken = steps.compactMap(\.judgement.unbroken)
         for step in steps where step.judgement.usesFileOrSocket && !filesOrSockets.contains(step.name) {
             filesOrSockets.append(step.name)
         }

@@ -86,6 +86,10 @@ public struct FilterJudgement: Equatable, Sendable {
     public var frames: FrameRule
     /// Changes to the description that make a frame counter go on from a number.
     var edits: [FilterEdit] = []
+    /// Frames that no piece can begin with, whatever the edits.
+    var unbroken: ClosedRange<Int>?
+    /// The times of the frames are moved.
+    var timeMove: TimeMove?
     /// The frame rate of a source; nil when it is not known.
     var sourceRate: Rational?
     /// Reads or writes files, or opens a socket.

@@ -7,6 +7,10 @@ struct FilterEdit: Equatable, Sendable {
         case number(Int)
         /// One more option behind the others: its text without the number.
         case option(String)
+        /// A whole fade by frame numbers.
+        case fade(FrameFade)
+        /// The same text for every run that does not begin with the video.
+        case fixed(String)
     }
 
     /// What is replaced, in UTF-8 bytes of the description; empty for an insertion.
@@ -22,6 +26,8 @@ struct FilterEdit: Equatable, Sendable {
         case .variable(let name): "(\(name)+\(frame))"
         case .number(let start): String(start + frame)
         case .option(let text): text + String(frame)
+        case .fade(let fade): fade.text(from: frame)
+        case .fixed(let text): text
         }
     }
 

@@ -16,12 +16,14 @@ struct FilterExpression {
 
     func contains(_ wanted: [String]) -> Bool { names.contains { wanted.contains($0.text) } }
 
-    /// The edits that let the named counters go on from a number.
-    func edits(of counters: [String]) -> [FilterEdit] {
+    /// The edits that let the named counters go on from a number, or put something else in their place.
+    func edits(
+        of counters: [String], as kind: (String) -> FilterEdit.Kind = { .variable($0) }
+    ) -> [FilterEdit] {
         names.filter { counters.contains($0.text) }.map { name in
             let start = token.place(of: name.range.lowerBound)
             let end = token.place(of: name.range.upperBound - 1) + 1
-            return FilterEdit(range: start..<end, kind: .variable(name.text))
+            return FilterEdit(range: start..<end, kind: kind(name.text))
         }
     }
 

@@ -8,16 +8,40 @@ extension FilterTable {
         FilterRule("settb", judge: timeBase),
     ]
 
-    /// A fade by time is a function of time; a fade by frames counts them.
+    /// A fade by time is a function of time; a fade by frames is one of their number.
     private static func fade(_ filter: FilterGraph.Filter) -> FilterJudgement {
         let timed: Set = ["type", "start_time", "duration", "alpha", "color", "enable"]
-        let isTimed = filter.arguments.allSatisfy { $0.option.map(timed.contains) ?? false }
-        guard isTimed, filter.has("duration") else {
-            return FilterJudgement(
-                .frameCounter,
-                "Counts frames, and each step leans on the one before; with `st` and `d` in seconds it goes by time.")
+        let options = filter.arguments.map { $0.option ?? "" }
+        if timed.isSuperset(of: options), filter.has("duration") {
+            return FilterJudgement(.absoluteTime, "How far it has got depends on the time of the frame.")
         }
-        return FilterJudgement(.absoluteTime, "How far it has got depends on the time of the frame.")
+        guard let fade = frameFade(filter, options) else {
+            return FilterJudgement(
+                .frameCounter, "Counts frames and goes by time as well; with `st` and `d` alone it goes by time.")
+        }
+        var judgement = FilterJudgement(
+            .frameCounter,
+            "Counts frames; chunks count on, and those that begin within the fade are run from its start.")
+        judgement.edits = [FilterEdit(range: filter.place..<filter.end, kind: .fade(fade))]
+        judgement.unbroken = fade.unbroken
+        return judgement
+    }
+
+    /// Nil for a fade that is not by frames alone, or so long that chunks within it would cost more than they save.
+    private static func frameFade(_ filter: FilterGraph.Filter, _ options: [String]) -> FrameFade? {
+        let counted: Set = ["type", "start_frame", "nb_frames", "alpha", "color"]
+        let last = FilterEdit.largestFrame
+        guard counted.isSuperset(of: options),
+            let type = ["in": true, "0": true, "out": false, "1": false][filter.value("type") ?? "in"],
+            let start = filter.number("start_frame", usually: 0, in: 0...last),
+            let count = filter.number("nb_frames", usually: 25, in: 1...FilterLimits.warmUpFrames)
+        else { return nil }
+        let rest = ["alpha", "color"].compactMap { name in filter.value(name).map { ":\(name)=\($0)" } }.joined()
+        // A colour that needs quotes has its name.
+        guard rest.utf8.allSatisfy({ !"'\\,;[] ".utf8.contains($0) }), rest.count(where: { $0 == ":" }) <= 2 else {
+            return nil
+        }
+        return FrameFade(isIn: type, start: start, count: count, rest: rest)
     }
 
     private static func constantRate(_ filter: FilterGraph.Filter) -> FilterJudgement {
@@ -41,7 +65,17 @@ extension FilterTable {
         guard filter.value("expr") ?? "PTS" != "PTS" else {
             return FilterJudgement(.stateless, "Leaves the times as they are.")
         }
-        return .wholeStream("Gives the frames other times, and cuts are made by time.")
+        guard let argument = filter.argument("expr"), let move = TimeMove(argument.value.text) else {
+            return .wholeStream("Gives the frames times that depend on more than their own.")
+        }
+        var judgement = FilterJudgement(
+            .absoluteTime, "Moves the time of each frame by a rule, which the cuts of the chunks go by as well.")
+        judgement.timeMove = move
+        // Chunks are handed frames whose times begin at zero already, and their own first frame is another.
+        if move.beginsAtZero {
+            judgement.edits = FilterExpression(argument.value).edits(of: ["STARTPTS"]) { _ in .fixed("0") }
+        }
+        return judgement
     }
 
     private static func timeBase(_ filter: FilterGraph.Filter) -> FilterJudgement {
