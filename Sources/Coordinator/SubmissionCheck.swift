@@ -19,7 +19,13 @@ enum SubmissionCheck {
         do {
             facts = try Files.facts(path)
         } catch {
-            return unreadable(path, error.cause, hint: "check the path; it is looked up on the coordinator's machine")
+            // What stands in for bytes that are no UTF-8.
+            let isMisread = path.unicodeScalars.contains("\u{FFFD}")
+            return unreadable(
+                path, error.cause + (isMisread ? "; its name is not UTF-8" : ""),
+                hint: isMisread
+                    ? "rename it, or make a link to it with a name that is UTF-8"
+                    : "check the path; it is looked up on the coordinator's machine")
         }
         guard facts.kind == .regular else {
             let what = facts.kind == .directory ? "it is a directory" : "it is not a regular file"

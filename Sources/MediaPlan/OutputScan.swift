@@ -1,6 +1,7 @@
 import FarmModel
 
-/// A finished file as a player meets it: every picture, and every audio packet taken out. One run of ffmpeg.
+/// A finished file as a player meets it: every picture, and every audio packet taken out, and decoded as well where the
+/// audio has been encoded anew. One run of ffmpeg.
 public struct OutputScan: Sendable {
     /// How closely the pictures are looked at.
     public enum Depth: Equatable, Sendable {
@@ -26,8 +27,11 @@ public struct OutputScan: Sendable {
         PictureCheck.intraCodecs.contains(codec) ? .packets : .keyFrames
     }
 
-    public static func arguments(for path: String, _ depth: Depth, ffmpeg: FFmpegFacts) -> [String] {
-        let onlyKeys = depth == .keyFrames ? ["-skip_frame", "nokey"] : []
+    /// `encodedAudio` are the numbers of the audio streams that are not copies.
+    public static func arguments(
+        for path: String, _ depth: Depth, encodedAudio: [Int], ffmpeg: FFmpegFacts
+    ) -> [String] {
+        let onlyKeys = depth == .keyFrames ? ["-skip_frame:v", "nokey"] : []
         let pictures =
             depth == .pictures
             // Pictures are decoded and not copied about.
@@ -37,7 +41,24 @@ public struct OutputScan: Sendable {
         return ["-nostdin", "-v", "error", "-copyts"] + onlyKeys + ["-i", CommandPieces.fileName(path)]
             // Of the audio nothing is left out, whatever its time.
             + pictures + keys + ["-c:a", "copy", "-copyinkf", "-copypriorss", "1"]
+            + encodedAudio.flatMap { ["-c:a:\($0)", "pcm_s16le"] }
+            // Times are told in microseconds, whatever the file counts in.
             + CommandPieces.passthrough(ffmpeg) + ["-enc_time_base", "1/1000000", "-f", "framecrc", "-"]
+    }
+
+    /// Opens a file and does nothing with it.
+    public static func openingArguments(for path: String) -> [String] {
+        ["-v", "error", "-show_entries", "format=format_name", CommandPieces.fileName(path)]
+    }
+
+    /// What was said of a file, without what was said when it was opened: ffmpeg looks into every stream then, and what
+    /// it objects to once and never again is damage that came along in what was copied.
+    public static func complaints(_ words: [String], afterOpening said: [String]) -> [String] {
+        var rest = words
+        for word in said.map(FFmpegWords.plain) {
+            if let index = rest.firstIndex(where: { FFmpegWords.plain($0) == word }) { rest.remove(at: index) }
+        }
+        return rest
     }
 
     public mutating func read(line: UnsafeRawBufferPointer) {

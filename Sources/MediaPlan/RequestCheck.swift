@@ -119,8 +119,20 @@ extension RequestCheck {
     /// What is done to the frames. `probe` describes the input; nil where nothing is encoded yet.
     public static func settings(of request: VideoRequest, probe: ProbeReport?) -> RenderSettings {
         RenderSettings(
-            filter: filter(of: request), encoding: request.encoding,
+            filter: filter(of: request), encoding: encoding(of: request, probe: probe),
             highDynamicRange: probe.flatMap { Light(request, $0) }?.kept)
+    }
+
+    /// FFV1 keeps nothing of the fourth byte of `bgr0`, and gives back another one than the filters made. As an alpha
+    /// that hides nothing it is kept. Only pictures that come with such a byte may have anything in it.
+    private static func encoding(of request: VideoRequest, probe: ProbeReport?) -> EncoderSettings {
+        var encoding = request.encoding
+        if encoding.encoder == "ffv1", encoding.pixelFormat == "bgr0", let found = probe?.video?.pixelFormat,
+            !["bgr0", "rgb0", "0bgr", "0rgb"].contains(found)
+        {
+            encoding.pixelFormat = "bgra"
+        }
+        return encoding
     }
 
     /// The person's filter, and behind it the size and the frame rate: the one place where they are put together.

@@ -16,7 +16,8 @@ struct SideData {
         try json.array { (json) throws(JSONError) in
             var entry = Entry()
             try json.object { (key, json) throws(JSONError) in try entry.read(key, &json) }
-            all.rotation = entry.rotation ?? all.rotation
+            // A matrix that turns nothing round is told as a number out of all bounds.
+            if let rotation = entry.rotation, (-360...360).contains(rotation) { all.rotation = rotation }
             all.mastering = entry.mastering ?? all.mastering
             all.light = entry.light ?? all.light
         }

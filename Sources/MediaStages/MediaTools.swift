@@ -111,15 +111,21 @@ struct MediaTools {
 
     /// Everything about a finished file that is checked, and what ffmpeg said about it.
     func scanOutput(
-        _ path: String, _ depth: OutputScan.Depth, ffmpeg: FFmpegFacts
+        _ path: String, _ depth: OutputScan.Depth, encodedAudio: [Int], ffmpeg: FFmpegFacts
     ) throws(MediaError) -> (result: OutputScan.Result, lastLines: [String]) {
         var scan = OutputScan(depth)
         let result = try lines(
-            programs.ffmpeg, OutputScan.arguments(for: path, depth, ffmpeg: ffmpeg),
-            milliseconds: StageLimits.wholeVideoMilliseconds
+            programs.ffmpeg, OutputScan.arguments(for: path, depth, encodedAudio: encodedAudio, ffmpeg: ffmpeg),
+            milliseconds: StageLimits.wholeVideoMilliseconds, silenceMilliseconds: StageLimits.silenceMilliseconds
         ) { scan.read(line: $0) }
         guard result.isSuccess else { throw MediaError("\(path) cannot be decoded", failed: result) }
-        return (scan.finish(), ErrorTail(of: result.standardErrorTail).lines)
+        let words = ErrorTail(of: result.standardErrorTail).lines
+        guard !words.isEmpty else { return (scan.finish(), []) }
+        let opening = try run(
+            programs.ffprobe, OutputScan.openingArguments(for: path), milliseconds: StageLimits.questionMilliseconds,
+            outputBytes: StageLimits.answerBytes)
+        let said = ErrorTail(of: opening.standardErrorTail).lines
+        return (scan.finish(), OutputScan.complaints(words, afterOpening: said))
     }
 
     /// Whatever can be decoded counts: a damaged end still leaves a list of frames. The last lines say what was wrong.
@@ -128,9 +134,10 @@ struct MediaTools {
     ) throws(MediaError) -> (result: DecodeScan.Result, lastLines: [String]) {
         var scan = DecodeScan()
         let arguments = DecodeScan.arguments(for: path, timeBase: timeBase, ffmpeg: ffmpeg)
-        let result = try lines(programs.ffmpeg, arguments, milliseconds: StageLimits.wholeVideoMilliseconds) {
-            scan.read(line: $0)
-        }
+        let result = try lines(
+            programs.ffmpeg, arguments, milliseconds: StageLimits.wholeVideoMilliseconds,
+            silenceMilliseconds: StageLimits.silenceMilliseconds
+        ) { scan.read(line: $0) }
         guard result.endedBy == .itself else { throw MediaError("\(path) cannot be decoded", failed: result) }
         let words = ErrorTail(of: result.standardErrorTail).lines
         return (scan.finish(complaint: words.first), words)
@@ -162,24 +169,24 @@ struct MediaTools {
 
     // MARK: Running
 
-    /// Runs ffmpeg and follows its progress; `onLine` sees what else it writes. With a meter it is ended as soon as that has
-    /// seen enough. The result is returned however it ended.
+    /// Runs ffmpeg and follows its progress; `onLine` sees what else it writes. Only progress that has got further is a
+    /// sign of life. With a meter it is ended as soon as that has seen enough. The result is returned however it ended.
     func follow(
-        _ arguments: [String], milliseconds: Int, errorTailBytes: Int = 16 << 10, workingDirectory: String? = nil,
-        meter: FrameMeter? = nil, onLine: (UnsafeRawBufferPointer) -> Void = { _ in }
+        _ arguments: [String], milliseconds: Int, silenceMilliseconds: Int? = nil, errorTailBytes: Int = 16 << 10,
+        workingDirectory: String? = nil, meter: FrameMeter? = nil, onLine: (UnsafeRawBufferPointer) -> Void = { _ in }
     ) throws(MediaError) -> FollowedRun {
         var progress = ProgressLines()
         var meter = meter
         var clock: ProcessorClock?
-        let result = try lines(
-            programs.ffmpeg, arguments, milliseconds: milliseconds, errorTailBytes: errorTailBytes,
-            workingDirectory: workingDirectory, onStart: { clock = $0 }
+        let result = try supervised(
+            programs.ffmpeg, arguments, milliseconds: milliseconds, silenceMilliseconds: silenceMilliseconds,
+            errorTailBytes: errorTailBytes, workingDirectory: workingDirectory, onStart: { clock = $0 }
         ) { line in
             onLine(line)
-            if progress.read(line), let time = clock?.nanoseconds() {
-                meter?.look(frames: progress.frame, nanoseconds: time)
-            }
-            return meter?.isSatisfied == true ? .stop : .goOn
+            guard let hasMoved = progress.read(line) else { return .wait }
+            if let time = clock?.nanoseconds() { meter?.look(frames: progress.frame, nanoseconds: time) }
+            if meter?.isSatisfied == true { return .stop }
+            return hasMoved ? .goOn : .wait
         }
         return FollowedRun(result: result, frames: progress.frame, nanosecondsPerFrame: meter?.nanosecondsPerFrame)
     }
@@ -197,29 +204,31 @@ struct MediaTools {
     }
 
     func lines(
-        _ program: String, _ arguments: [String], milliseconds: Int, lineLimitBytes: Int = MediaLimits.lineBytes,
-        errorTailBytes: Int = 16 << 10, _ onLine: (UnsafeRawBufferPointer) -> Void
+        _ program: String, _ arguments: [String], milliseconds: Int, silenceMilliseconds: Int? = nil,
+        lineLimitBytes: Int = MediaLimits.lineBytes, errorTailBytes: Int = 16 << 10,
+        _ onLine: (UnsafeRawBufferPointer) -> Void
     ) throws(MediaError) -> CommandResult {
-        try lines(
-            program, arguments, milliseconds: milliseconds, lineLimitBytes: lineLimitBytes,
-            errorTailBytes: errorTailBytes, workingDirectory: nil, onStart: { _ in }
+        try supervised(
+            program, arguments, milliseconds: milliseconds, silenceMilliseconds: silenceMilliseconds,
+            lineLimitBytes: lineLimitBytes, errorTailBytes: errorTailBytes
         ) { line in
             onLine(line)
             return .goOn
         }
     }
 
-    private func lines(
-        _ program: String, _ arguments: [String], milliseconds: Int, lineLimitBytes: Int = MediaLimits.lineBytes,
-        errorTailBytes: Int, workingDirectory: String?, onStart: (ProcessorClock) -> Void,
+    private func supervised(
+        _ program: String, _ arguments: [String], milliseconds: Int, silenceMilliseconds: Int?,
+        lineLimitBytes: Int = MediaLimits.lineBytes, errorTailBytes: Int, workingDirectory: String? = nil,
+        onStart: (ProcessorClock) -> Void = { _ in },
         _ onLine: (UnsafeRawBufferPointer) -> LineVerdict
     ) throws(MediaError) -> CommandResult {
         do throws(SystemError) {
             var request = SpawnRequest(program: program, arguments: arguments)
             request.workingDirectory = workingDirectory
             return try runCommand(
-                request, timeoutMilliseconds: milliseconds, lineLimitBytes: lineLimitBytes,
-                errorTailBytes: errorTailBytes, onStart: onStart, onOutputLine: onLine)
+                request, timeoutMilliseconds: milliseconds, silenceMilliseconds: silenceMilliseconds,
+                lineLimitBytes: lineLimitBytes, errorTailBytes: errorTailBytes, onStart: onStart, onOutputLine: onLine)
         } catch {
             throw cannotStart(program, error)
         }
@@ -247,10 +256,11 @@ private struct ProgressLines {
 
     var frame: Int { parser.last?.frame ?? 0 }
 
-    /// True when the line completed a report.
-    mutating func read(_ line: UnsafeRawBufferPointer) -> Bool {
+    /// Whether ffmpeg has got further since the report before; nil while the line completes none.
+    mutating func read(_ line: UnsafeRawBufferPointer) -> Bool? {
+        let before = parser.last
         parser.read(line)
-        return Self.lineFeed.withUnsafeBytes { parser.read($0) } != nil
+        return Self.lineFeed.withUnsafeBytes { parser.read($0) }?.isBeyond(before)
     }
 }
 

@@ -6,8 +6,13 @@ enum StageLimits {
     static let scanMilliseconds = 2 * 3_600_000
     /// Decoding or writing a whole film on one slow core.
     static let wholeVideoMilliseconds = 48 * 3_600_000
-    /// The first frame of the slowest chain: long enough for the heaviest filter, short enough that a hanging one ends.
-    static let firstFrameMilliseconds = 20_000
+    /// A program that gets nowhere for so long hangs. The longest rightful silence: 90 GB without an index are searched
+    /// for the beginning of a part, at 100 MB/s.
+    static let silenceMilliseconds = 15 * 60_000
+    /// The first frame of the largest pictures through the heaviest filter, on a machine that has other things to do.
+    static let firstFrameMilliseconds = 180_000
+    /// The same where the filters may want the whole video before they give anything: then it is not worth the wait.
+    static let firstFrameOfWholeStreamMilliseconds = 20_000
     /// A measurement goes by processor time; on the most crowded machine it ends all the same.
     static let measurementMilliseconds = 4_000
     /// Each of two measurements costs at most this much of every job; what is not shown by then is no cheap chain.

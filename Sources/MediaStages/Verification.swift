@@ -61,14 +61,18 @@ struct Verification {
     private func checked(
         _ path: String, _ job: MergeJob, _ depth: OutputScan.Depth
     ) throws(MediaError) -> VerifyReport {
-        let scan = try tools.scanOutput(path, depth, ffmpeg: try tools.ffmpegSpelling())
+        let original = try tools.description(of: job)
+        let tracks = TrackPlan(probe: original, container: job.container, request: request.request, source: 1)
+        let scan = try tools.scanOutput(
+            path, depth, encodedAudio: tracks.audio.indices.filter { !tracks.audio[$0].isCopied },
+            ffmpeg: try tools.ffmpegSpelling())
         guard scan.lastLines.isEmpty else {
             throw wrong("the joined video does not decode without errors", lastLines: scan.lastLines)
         }
         var checks = [Self.words(for: depth)]
         checks.append(try checkCount(scan.result.pts.count, job))
         checks += try checkTimes(scan.result.pts, job)
-        checks += try checkAudio(scan.result.audioPackets, job)
+        checks += try checkAudio(scan.result.audioPackets, tracks, original, job)
         return VerifyReport(
             output: request.run.output, frames: scan.result.pts.count, sizeBytes: try size(of: path),
             durationMilliseconds: Int(scan.result.durationMicroseconds / 1000), checks: checks)
@@ -93,10 +97,8 @@ struct Verification {
     /// `pts` in microseconds.
     private func checkTimes(_ pts: [Int64], _ job: MergeJob) throws(MediaError) -> [String] {
         // Where the input's own times are in disorder a serial run's are as well: there is nothing to hold them against.
-        guard job.plan.keepsFrameCount, let planned = job.plan.chunks.last?.lastPts, let first = pts.first,
-            let last = pts.last
-        else { return [] }
-        let expected = MediaTime.microseconds(planned - job.plan.firstPts, in: job.plan.timeBase)
+        guard job.plan.keepsFrameCount, let first = pts.first, let last = pts.last else { return [] }
+        let expected = job.plan.shownMicroseconds
         let inputTick = MediaTime.microseconds(1, in: job.plan.timeBase)
         let tick = job.container.tickMicroseconds(
             timeBase: job.plan.clock.timeBase, frame: expected / Int64(max(1, pts.count - 1)))
@@ -124,9 +126,9 @@ struct Verification {
         return max(0, MediaTime.microseconds(job.plan.firstPts - job.plan.timestampOffset, in: job.plan.timeBase))
     }
 
-    private func checkAudio(_ counts: [Int], _ job: MergeJob) throws(MediaError) -> [String] {
-        let original = try tools.description(of: job)
-        let tracks = TrackPlan(probe: original, container: job.container, request: request.request, source: 1)
+    private func checkAudio(
+        _ counts: [Int], _ tracks: TrackPlan, _ original: ProbeReport, _ job: MergeJob
+    ) throws(MediaError) -> [String] {
         guard counts.count == tracks.audioStreams else {
             throw wrong("the joined file has \(counts.count) audio streams instead of \(tracks.audioStreams)")
         }

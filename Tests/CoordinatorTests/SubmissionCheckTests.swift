@@ -38,6 +38,7 @@ struct SubmissionCheckTests {
         #expect(complaint("in.mp4")?.code == .badRequest)
         let missing = complaint(folder.path + "/missing.mp4")
         #expect(missing?.code == .inputUnreadable && missing?.cause == "no such file or directory")
+        #expect(complaint(folder.path + "/\u{FFFD}.mp4")?.cause.contains("not UTF-8") == true)
         #expect(missing?.summary == "the input \(folder.path)/missing.mp4 cannot be read")
         #expect(complaint(folder.path)?.cause == "it is a directory")
         #expect(complaint("/dev/null")?.cause == "it is not a regular file")

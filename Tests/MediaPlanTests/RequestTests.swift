@@ -45,6 +45,20 @@ import Testing
                 == "hflip,scale=640:-2,fps=30000/1001")
     }
 
+    @Test func noByteOfAPictureIsForgotten() {
+        func stored(_ format: String, from found: String, _ encoder: String = "ffv1") -> String? {
+            var probe = Fixtures.probe()
+            probe.streams[0].pixelFormat = found
+            let encoding = EncoderSettings(encoder: encoder, pixelFormat: format)
+            return RequestCheck.settings(of: VideoRequest(input: "/i", encoding: encoding), probe: probe)
+                .encoding.pixelFormat
+        }
+        #expect(stored("bgr0", from: "rgb24") == "bgra")
+        #expect(stored("bgr0", from: "bgr0") == "bgr0", "what is in its fourth byte nobody knows")
+        #expect(stored("bgr0", from: "rgb24", "libx264rgb") == "bgr0")
+        #expect(stored("yuv420p", from: "rgb24") == "yuv420p")
+    }
+
     @Test func audioIsWhatTheContainerHolds() {
         func audio(
             _ mode: AudioMode, _ codec: String? = nil, bits: Int? = nil, into output: String = "/o.mkv"

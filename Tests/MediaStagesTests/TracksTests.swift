@@ -204,14 +204,46 @@ import Testing
         let probe = try report(clips.path(name))
         let video = try #require(probe.video?.startMicroseconds)
         let audio = try #require(probe.streams(of: .audio).first?.startMicroseconds)
-        let raw = try clips.make(["-i", name, "-map", "0:a", "-f", "s16le", name + ".raw"])
-        let bytes = try Files.read(raw, limitBytes: 1 << 20)
-        let samples = stride(from: 0, to: bytes.count - 1, by: 2).map {
-            Int16(truncatingIfNeeded: Int(bytes[$0]) | Int(bytes[$0 + 1]) << 8)
-        }
+        let samples = try samples(clips, name)
         let start = Int((Double(audio - video) * 0.048).rounded())
         return samples.indices.filter { samples[$0] > 1_000 && ($0 == 0 || samples[$0 - 1] <= 1_000) }.map {
             $0 + start
+        }
+    }
+
+    /// From the sample that is heard with the first picture to the last one before the first picture that is left out.
+    @Test func encodedAudioOfAPartIsCutToTheSample() throws {
+        let clips = try Clips()
+        let input = try clips.make(
+            Clips.pictures("2") + Clips.sound("2") + Clips.h264 + ["-c:a", "pcm_s16le", "in.mov"])
+        var asked = request(input, audio: .encode)
+        asked.audioCodec = "alac"
+        (asked.fromMicroseconds, asked.toMicroseconds) = (410_000, 1_500_000)
+        #expect(try render(clips, asked, into: "out.mov").verification.frames == 27)
+        let before = try samples(clips, "in.mov")
+        let after = try samples(clips, "out.mov")
+        // The first frame behind 0.41 s is due at 0.44 s, the first one behind 1.5 s at 1.52 s.
+        #expect(after == Array(before[(44 * 480)..<(152 * 480)]))
+    }
+
+    @Test func audioThatWasEncodedAnewIsDecodedAsWell() throws {
+        let clips = try Clips()
+        let whole = try clips.make(Clips.pictures("1") + Clips.sound("1") + Clips.h264 + ["-c:a", "aac", "whole.mp4"])
+        let broken = try clips.make(["-i", "whole.mp4", "-c", "copy", "-bsf:a", "noise=amount=20", "broken.mp4"])
+        let ffmpeg = try tools.ffmpegSpelling()
+        func words(_ path: String, _ encoded: [Int]) throws -> [String] {
+            try tools.scanOutput(path, encodedAudio: encoded, ffmpeg: ffmpeg).lastLines
+        }
+        #expect(try words(whole, [0]) == [])
+        #expect(try words(broken, [0]) != [])
+        #expect(try words(broken, []) == [], "what was copied is as good as it was, and says so when it is opened")
+    }
+
+    private func samples(_ clips: Clips, _ name: String) throws -> [Int16] {
+        let raw = try clips.make(["-i", name, "-map", "0:a", "-f", "s16le", name + ".raw"])
+        let bytes = try Files.read(raw, limitBytes: 1 << 20)
+        return stride(from: 0, to: bytes.count - 1, by: 2).map {
+            Int16(truncatingIfNeeded: Int(bytes[$0]) | Int(bytes[$0 + 1]) << 8)
         }
     }
 
@@ -222,9 +254,7 @@ import Testing
         let done = try render(clips, request(input, audio: .chunked), into: "out.mkv")
         #expect(done.verification.checks.contains { $0.contains("1 audio stream") })
         #expect(try report(clips.path("out.mkv")).streams(of: .audio).map(\.codec) == ["flac"])
-        let before = try clips.make(["-i", "in.mov", "-map", "0:a", "-f", "s16le", "before.raw"])
-        let after = try clips.make(["-i", "out.mkv", "-map", "0:a", "-f", "s16le", "after.raw"])
-        #expect(try Files.read(before, limitBytes: 1 << 20) == Files.read(after, limitBytes: 1 << 20))
+        #expect(try samples(clips, "in.mov") == samples(clips, "out.mkv"))
     }
 
     // MARK: Parts
