@@ -47,7 +47,8 @@ import Testing
         _ = try renderSerially(request, to: serial, programs: MediaPrograms())
         try checkOrder(farm.run.output, serial)
         try checkLength(farm.run.output, input)
-        try checkEntries(farm.run.output, done.plan)
+        // Transport streams have no index, and are entered somewhere near.
+        if !kind.output.hasSuffix(".ts") { try checkEntries(farm.run.output, done.plan) }
     }
 
     /// What ffmpeg has to say about a file, warnings included.
@@ -92,9 +93,8 @@ import Testing
         let all = try packets(path).map(\.pts).sorted()
         for chunk in plan.chunks {
             let place = MediaTime.secondsText(all[chunk.firstFrame], in: base)
-            // Transport streams have no index, and are entered at any packet.
-            let entered = try #require(try packets(path, from: "\(place)%+#60").first(where: \.isKey))
-            #expect(entered.pts <= all[chunk.firstFrame])
+            let entered = try #require(try packets(path, from: "\(place)%+#1").first)
+            #expect(entered.isKey && entered.pts <= all[chunk.firstFrame])
             if chunk.firstFrame > 0 { #expect(entered.pts > all[0], "nothing but the beginning can be entered") }
         }
     }
