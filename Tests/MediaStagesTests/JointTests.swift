@@ -19,14 +19,11 @@ import Testing
 
     static let kinds = [
         Kind(encoder: "libx264", output: "x264.mp4"), Kind(encoder: "libx264", output: "x264.mkv"),
-        Kind(encoder: "libx264", output: "x264.mov"), Kind(encoder: "libx264", output: "x264.ts"),
-        Kind(encoder: "libx265", output: "x265.mp4", preset: "fast"),
-        Kind(encoder: "libx265", output: "x265.mkv", preset: "fast"),
+        Kind(encoder: "libx264", output: "x264.ts"),
+        Kind(encoder: "libx265", output: "x265.mp4", preset: "veryfast"),
         Kind(encoder: "libsvtav1", output: "av1.mp4", preset: "12"),
-        Kind(encoder: "libsvtav1", output: "av1.webm", preset: "12"),
         Kind(encoder: "libvpx-vp9", output: "vp9.webm", preset: "8"),
-        Kind(encoder: "libvpx-vp9", output: "vp9.mp4", preset: "8"),
-        Kind(encoder: "prores_ks", output: "prores.mov"), Kind(encoder: "prores_ks", output: "prores.mkv"),
+        Kind(encoder: "prores_ks", output: "prores.mov"),
         Kind(encoder: "ffv1", output: "ffv1.mkv"), Kind(encoder: "ffv1", output: "ffv1.avi"),
         Kind(encoder: "mpeg4", output: "mpeg4.avi"),
     ]
@@ -67,14 +64,14 @@ import Testing
         #expect(zip(dts, dts.dropFirst()).allSatisfy { $0 < $1 })
         #expect(found.allSatisfy { $0.dts ?? $0.pts <= $0.pts })
         #expect(found.map(\.pts).sorted() == wanted.map(\.pts).sorted())
-        let starts = try [path, serial].map { try tools.probe($0).report.video?.startMicroseconds }
+        let starts = try [path, serial].map { try tools.probe($0).video?.startMicroseconds }
         #expect(starts[0] == starts[1])
     }
 
     /// To a tick of the coarser clock, from the first picture to the end of the last.
     private func checkLength(_ path: String, _ input: String) throws {
         func length(_ path: String) throws -> (microseconds: Int64, tick: Int64) {
-            let video = try #require(try tools.probe(path).report.video)
+            let video = try #require(try tools.probe(path).video)
             let base = try #require(video.timeBase)
             let packets = try packets(path).sorted { $0.pts < $1.pts }
             let last = try #require(packets.last)
@@ -89,7 +86,7 @@ import Testing
 
     /// A chunk begins with a key frame: who jumps to its first picture enters there, and not far before.
     private func checkEntries(_ path: String, _ plan: VideoPlan) throws {
-        let base = try #require(try tools.probe(path).report.video?.timeBase)
+        let base = try #require(try tools.probe(path).video?.timeBase)
         let all = try packets(path).map(\.pts).sorted()
         for chunk in plan.chunks {
             let place = MediaTime.secondsText(all[chunk.firstFrame], in: base)

@@ -232,7 +232,7 @@ import Testing
         let broken = try clips.make(["-i", "whole.mp4", "-c", "copy", "-bsf:a", "noise=amount=20", "broken.mp4"])
         let ffmpeg = try tools.ffmpegSpelling()
         func words(_ path: String, _ encoded: [Int]) throws -> [String] {
-            try tools.scanOutput(path, encodedAudio: encoded, ffmpeg: ffmpeg).lastLines
+            try tools.scanOutput(path, .pictures, encodedAudio: encoded, ffmpeg: ffmpeg).lastLines
         }
         #expect(try words(whole, [0]) == [])
         #expect(try words(broken, [0]) != [])
