@@ -10,7 +10,7 @@ public enum Renderctl {
             LogsCommand.self, CancelCommand.self, PauseCommand.self, ResumeCommand.self, RetryCommand.self,
             PriorityCommand.self, WorkersCommand.self, DrainCommand.self, KickCommand.self, CleanCommand.self,
             BenchCommand.self, CompareCommand.self, GenerateCommand.self, VerifyCommand.self, FiltersCommand.self,
-            SecretCommand.self, VersionCommand.self, HelpCommand.self,
+            SecretCommand.self, DashboardCommand.self, VersionCommand.self, HelpCommand.self,
         ]
     }
 

@@ -2,6 +2,7 @@ import FarmCore
 import FarmHTTP
 import FarmJournal
 import FarmModel
+import FarmSecrets
 import FarmWire
 import LinuxIO
 
@@ -20,6 +21,8 @@ final class Coordinator {
     let workers = WorkerLinks()
     let clients = ClientLinks()
     let http: HTTPServer
+    /// Who may ask what over HTTP.
+    let access: HTTPAccess
     let runs: RunDirectories
     let stages: StageRunner
     private lazy var storage = StorageWatch(
@@ -40,6 +43,9 @@ final class Coordinator {
         stages = StageRunner(loop: loop, programs: settings.programs, ffmpeg: ffmpeg, log: log)
         http = HTTPServer(loop: loop)
         http.report = { log.writeOften($0) }
+        access = HTTPAccess(
+            hostNames: HTTPAccess.names(of: MachineProbe.hostName(), listeningOn: settings.listen.host)
+                + settings.hostNames, secret: settings.secret, code: hmacSHA256)
         journal.onDurable = { [unowned self] in carryOut() }
         journal.onProblemChanged = { [unowned self] in checkStorage() }
         stages.onFinished = { [unowned self] job, stage, outcome in handle(.stageFinished(job, stage, outcome)) }

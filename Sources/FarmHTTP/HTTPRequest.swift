@@ -13,20 +13,4 @@ public struct HTTPRequest {
     public func parameter(_ name: String) -> String { parameters[name] ?? "" }
 
     public func query(_ name: String) -> String? { HTTPPath.value(of: name, in: head.query) }
-
-    /// The token of `Authorization: Bearer TOKEN`.
-    public var bearerToken: String? {
-        guard let value = head["authorization"], value.lowercased().hasPrefix("bearer ") else { return nil }
-        return String(value.dropFirst(7))
-    }
-}
-
-/// For whom a route is. What that demands is decided in one place: `HTTPServer.mayAsk`.
-public enum HTTPAudience: Equatable, Sendable {
-    /// Tells nothing that is worth hiding.
-    case anybody
-    /// Whoever may look at jobs, submit and steer them.
-    case clients
-    /// Whoever holds the lease of an attempt. The route itself checks the attempt's token.
-    case leaseholders
 }

@@ -50,7 +50,7 @@ import Testing
     @Test func oneRuleDecidesWhoMayAsk() throws {
         let test = try greeter()
         test.server.mayAsk = { request in
-            request.audience == .clients && request.bearerToken != "sesame"
+            request.audience == .clients && request.head.bearerToken != "sesame"
                 ? HTTPProblem(.unauthorized, "who are you?") : nil
         }
         #expect(try test.lastWords(after: "GET /hello/a HTTP/1.0\r\n\r\n").hasSuffix("hello a\n"))

@@ -180,6 +180,42 @@ import Testing
         #expect(try farm.finish() == [])
     }
 
+    private func token(_ farm: Farm, _ secret: String, _ words: [String] = []) throws -> String {
+        try renderctl(farm, secret: secret, ["secret", "token"] + words).stdout
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    private func get(_ path: String, of farm: Farm, token: String? = nil, headers: String = "") throws -> String {
+        let peer = try RawPeer(farm.address)
+        let authorization = token.map { "Authorization: Bearer \($0)\r\n" } ?? ""
+        peer.send(
+            "GET \(path) HTTP/1.1\r\nHost: \(farm.address)\r\nConnection: close\r\n\(authorization)\(headers)\r\n")
+        return try peer.readToEnd()
+    }
+
+    @Test func theWebInterfaceOpensWithATokenOfAClient() throws {
+        let farm = try farmWithSecret()
+        try farm.startCoordinator()
+        #expect(try get("/healthz", of: farm).hasPrefix("HTTP/1.1 200"))
+        #expect(try get("/", of: farm).hasPrefix("HTTP/1.1 401"))
+        #expect(try get("/", of: farm, token: "1-00").hasPrefix("HTTP/1.1 401"))
+        #expect(try get("/", of: farm, token: try token(farm, "other.secret")).hasPrefix("HTTP/1.1 401"))
+        #expect(try renderctl(farm, secret: "workers.secret", ["secret", "token"]).status == 77)
+        #expect(try get("/", of: farm, token: try token(farm, "clients.secret")).hasPrefix("HTTP/1.1 200"))
+
+        // What a browser does with the address that it is given.
+        let address = try renderctl(farm, secret: "clients.secret", ["dashboard", "--valid", "1h"]).stdout
+        let link = "http://\(farm.address)"
+        #expect(address.hasPrefix(link + "/enter?token="))
+        let entrance = try get(address.dropFirst(link.count).trimmingCharacters(in: .whitespacesAndNewlines), of: farm)
+        #expect(entrance.hasPrefix("HTTP/1.1 303"), "\(entrance)")
+        let cookie = try #require(
+            entrance.components(separatedBy: "Set-Cookie: ").last?.components(separatedBy: ";").first)
+        #expect(try get("/", of: farm, headers: "Cookie: \(cookie)\r\n").hasPrefix("HTTP/1.1 200"))
+        #expect(try get("/enter?token=1-00", of: farm).hasPrefix("HTTP/1.1 401"))
+        #expect(try farm.finish() == [])
+    }
+
     /// Wrong secrets as fast as they can be sent: each waits for its answer, the log has one line, and friends are served.
     @Test func wrongSecretsAreHeldUpCountedAndLoggedOnce() throws {
         let farm = try farmWithSecret()
@@ -192,9 +228,7 @@ import Testing
         #expect(try farm.control("jobs").status == 0)
         for peer in peers { #expect(try peer.readToEnd().contains("denied")) }
         #expect(farm.log("coordinatord").components(separatedBy: "denied").count == 2)
-        let status = try RawPeer(farm.address)
-        status.send("GET / HTTP/1.1\r\nHost: \(farm.address)\r\n\r\n")
-        #expect(try status.readToEnd().contains("not believed: 300"))
+        #expect(try get("/", of: farm, token: try token(farm, "clients.secret")).contains("not believed: 300"))
         #expect(try farm.finish() == [])
     }
 }

@@ -8,10 +8,11 @@ enum SecretCommand: ControlCommand {
         name: "secret",
         overview: """
             Make a secret, which a farm needs that listens beyond one machine. The coordinator and all who talk to it \
-            are given the same file; or, with --for, a secret made from it that opens only one side of the farm.
+            are given the same file; or, with --for, a secret made from it that opens only one side of the farm. `token` \
+            prints what opens the farm's web interface for a while: curl -H "Authorization: Bearer TOKEN".
             """,
         arguments: [
-            ArgumentShape("ACTION", help: "What to do: new."),
+            ArgumentShape("ACTION", help: "What to do: new, or token."),
             ArgumentShape(
                 "FILE", help: "The file to make (default: farm.secret, workers.secret, clients.secret).",
                 isOptional: true),
@@ -19,15 +20,17 @@ enum SecretCommand: ControlCommand {
         options: [
             .value(
                 "for", placeholder: "WHOM",
-                help: "workers: it lets them render and nothing else; clients: submit, look and steer, but not render.")
+                help: "workers: it lets them render and nothing else; clients: submit, look and steer, but not render."),
+            AccessLink.validity,
         ],
         notes: [
             "EXAMPLES:",
             "  renderctl secret new",
             "  renderctl --secret-file farm.secret secret new --for workers",
+            "  renderctl --secret-file farm.secret secret token --valid 7d",
         ])
 
-    private enum Action: String, CaseIterable { case new }
+    private enum Action: String, CaseIterable { case new, token }
 
     private enum Holder: String, CaseIterable {
         case workers, clients
@@ -36,7 +39,23 @@ enum SecretCommand: ControlCommand {
     }
 
     static func run(_ call: ControlCall) throws(UserError) -> ExitCode {
-        _ = try Quantity.choice(call.parsed.argument("ACTION"), of: Action.self, for: "ACTION")
+        switch try Quantity.choice(call.parsed.argument("ACTION"), of: Action.self, for: "ACTION") {
+        case .new: return try makeFile(call)
+        case .token: return try showToken(call)
+        }
+    }
+
+    private static func showToken(_ call: ControlCall) throws(UserError) -> ExitCode {
+        guard let token = try AccessLink.token(call) else {
+            throw UserError(
+                "there is no secret to make a token from", cause: "no --secret-file was given",
+                hint: "a farm without a secret needs no token", exitCode: .usage)
+        }
+        call.output.show("\(token)\n") { json in json.object { $0.field("token", token) } }
+        return .ok
+    }
+
+    private static func makeFile(_ call: ControlCall) throws(UserError) -> ExitCode {
         let scope = try call.parsed.choice("for", of: Holder.self)?.scope ?? .farm
         let path = try absolute(call.parsed.optionalArgument("FILE") ?? "\(scope.rawValue).secret", for: "FILE")
         try SecretFile.create(path, try secret(for: scope, call))

@@ -6,8 +6,11 @@ struct StatusRoutes {
     unowned let coordinator: Coordinator
 
     func add(to server: HTTPServer) {
-        for path in ["/", "/healthz"] {
-            server.get(path, for: .anybody) { exchange in exchange.answer(.text(Self.text(of: coordinator.status))) }
+        server.get("/", for: .clients) { exchange in exchange.answer(.text(Self.text(of: coordinator.status))) }
+        // For whoever watches over machines, and is told no more than that this one is up.
+        server.get("/healthz", for: .anybody) { exchange in
+            let isWell = coordinator.storageProblem == nil
+            exchange.answer(isWell ? .text("ok\n") : .text("out of order\n", .serviceUnavailable))
         }
     }
 

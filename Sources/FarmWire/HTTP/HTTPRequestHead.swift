@@ -24,6 +24,12 @@ public struct HTTPRequestHead: Equatable, Sendable {
     /// The value of the first header of this name, which must be given in lower case.
     public subscript(name: String) -> String? { headers[name] }
 
+    /// The token of `Authorization: Bearer TOKEN`.
+    public var bearerToken: String? {
+        guard let value = self["authorization"], value.lowercased().hasPrefix("bearer ") else { return nil }
+        return String(value.dropFirst(7).drop { $0 == " " })
+    }
+
     /// The peer may send another request on the same connection.
     public var keepsConnection: Bool {
         isVersion10 ? headers.connectionOption("keep-alive") : !headers.connectionOption("close")
