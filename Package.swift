@@ -72,6 +72,9 @@ let package = Package(
         .testTarget(name: "FarmHTTPTests", dependencies: ["FarmHTTP", "FarmWire", "LinuxIO"]),
         .testTarget(name: "FarmJournalTests", dependencies: ["FarmCore", "FarmJournal", "FarmModel", "LinuxIO"]),
         .testTarget(name: "FarmSecretsTests", dependencies: ["FarmSecrets", "FarmWire", "Invocation", "LinuxIO"]),
+        .testTarget(
+            name: "FuzzingTests", dependencies: ["FarmModel", "FarmWire", "JSONText", "MediaPlan"],
+            exclude: ["Found", "Seeds"]),
         .testTarget(name: "InvocationTests", dependencies: ["Invocation", "JSONText"]),
         .testTarget(name: "LinuxIOTests", dependencies: ["CLinux", "LinuxIO"]),
         .testTarget(

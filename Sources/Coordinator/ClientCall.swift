@@ -94,9 +94,17 @@ struct ClientCall {
                         .busy, summary: "no job is accepted at the moment", cause: problem,
                         hint: "make room on that disk; running jobs go on by themselves")))
         }
-        guard case .video(let video) = job.work else {
+        guard case .video(let wanted) = job.work else {
             return hand(job, RunIdentity(name: "", directory: "", output: ""))
         }
+        let video: VideoRequest
+        do throws(ClientError) {
+            video = try coordinator.settings.fence.admitted(wanted)
+        } catch {
+            return reply(.error(error))
+        }
+        var job = job
+        job.work = .video(video)
         let active = farm.state.jobs.filter { !$0.phase.isFinal }.map(\.run.output)
         if let complaint = SubmissionCheck.complaint(about: video, activeOutputs: active) {
             return reply(.error(complaint))

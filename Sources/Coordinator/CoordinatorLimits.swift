@@ -10,6 +10,9 @@ enum CoordinatorLimits {
     static let strangers = 4_096
     /// How long a peer that is not believed waits to hear it: people do not mind, and whoever tries secrets does.
     static let denialMilliseconds = 500
+    /// How long a stranger that is turned away may take to read why: a network's round trip, many times over. Whatever it
+    /// goes on sending meanwhile is read and thrown away.
+    static let strangerLingerMilliseconds = 500
     /// What may wait to be sent to one peer: the largest manifest and then some.
     static let outgoingBytes = 64 << 20
     /// A stage's answer: a plan of 10,000 chunks is about 3 MB.

@@ -10,6 +10,10 @@ public struct CoordinatorSettings {
     public var listen: HostPort
     /// Nil for a farm that everybody on this machine may use.
     public var secret: FarmSecret?
+    /// Names of this machine that a browser may use besides its own name.
+    public var hostNames: [String]
+    /// What jobs may read and write.
+    public var fence: SubmissionFence
     public var stateDirectory: String
     public var outputsDirectory: String
     public var portFile: String?
@@ -34,6 +38,10 @@ public struct CoordinatorSettings {
             .value(
                 "secret-file", placeholder: "FILE",
                 help: "The farm's secret (see `renderctl secret new`); needed to listen beyond this machine."),
+            .value(
+                "media-root", placeholder: "DIR",
+                help: "Accept inputs and outputs only below DIR and --outputs; may be given several times.",
+                isRepeated: true),
             .value("state", placeholder: "DIR", help: "Folder of the journal (default state)."),
             .value("outputs", placeholder: "DIR", help: "Folder of runs and finished videos (default outputs)."),
             .value("config", placeholder: "FILE", help: "Configuration file, see Config/coordinator.json."),
@@ -63,6 +71,9 @@ public struct CoordinatorSettings {
         let state = try settings.text("state", option: "state", variable: "FARM_STATE", default: "state")
         let outputs = try settings.text("outputs", option: "outputs", variable: "FARM_OUTPUTS", default: "outputs")
         let directories = try absolute([state, outputs])
+        let hostNames = try settings.texts("host_names")
+        let roots = try settings.texts("media_roots", option: "media-root").map(mediaRoot)
+        let fileFilters = try settings.flag("allow_file_filters", default: listen.isLoopback && roots.isEmpty)
         let minimumFree = try settings.integer("minimum_free_bytes", in: 0...(1 << 50), default: 256 << 20)
         let connections = try settings.integer("max_connections", in: 1...100_000, default: 12_000)
         let expected = try settings.integer("expected_slots", option: "expect-slots", in: 0...100_000, default: 0)
@@ -80,7 +91,10 @@ public struct CoordinatorSettings {
             "retry_base_delay_milliseconds", in: 1...600_000, default: defaults.retryBaseDelayMilliseconds)
         try settings.finish()
         return CoordinatorSettings(
-            listen: listen, secret: try secretFile.map(readSecret), stateDirectory: directories[0],
+            listen: listen, secret: try secretFile.map(readSecret), hostNames: hostNames,
+            fence: SubmissionFence(
+                mediaRoots: roots, outputsDirectory: directories[1], allowsFileFilters: fileFilters),
+            stateDirectory: directories[0],
             outputsDirectory: directories[1],
             portFile: options.text("port-file"), expectedSlots: expected, farm: farm,
             minimumFreeBytes: Int64(minimumFree),
@@ -100,6 +114,16 @@ public struct CoordinatorSettings {
                 hint: "use the one that it was made from", exitCode: .configuration)
         }
         return secret
+    }
+
+    private static func mediaRoot(_ path: String) throws(UserError) -> String {
+        do throws(SystemError) {
+            return try Files.realPath(path)
+        } catch {
+            throw UserError(
+                "the media root \(path) cannot be used", cause: error.cause, hint: "name a folder that exists",
+                exitCode: .configuration)
+        }
     }
 
     private static func absolute(_ paths: [String]) throws(UserError) -> [String] {

@@ -125,11 +125,14 @@ public struct InputIdentity: Equatable, Sendable {
     public var path: String
     public var sizeBytes: Int64
     public var modifiedNanoseconds: Int64
+    /// What ffmpeg takes it for; empty where nobody has looked. It is opened as nothing else.
+    public var format: String
 
-    public init(path: String, sizeBytes: Int64, modifiedNanoseconds: Int64) {
+    public init(path: String, sizeBytes: Int64, modifiedNanoseconds: Int64, format: String = "") {
         self.path = path
         self.sizeBytes = sizeBytes
         self.modifiedNanoseconds = modifiedNanoseconds
+        self.format = format
     }
 }
 

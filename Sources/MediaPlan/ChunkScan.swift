@@ -9,8 +9,8 @@ public struct ChunkScan: Sendable {
     public init() {}
 
     public static func arguments(for path: String, threads: Int) -> [String] {
-        [
-            "-v", "error", "-threads", String(threads), "-select_streams", "v:0", "-show_data_hash", "sha256",
+        ["-v", "error"] + InputFormats.guards(path) + [
+            "-threads", String(threads), "-select_streams", "v:0", "-show_data_hash", "sha256",
             "-show_entries", "frame=key_frame:stream=" + ChunkFingerprint.entries, "-of", "json=compact=1",
             CommandPieces.fileName(path),
         ]

@@ -14,7 +14,7 @@ public struct DecodeScan: Sendable {
     /// Without audio: the timestamps are the container's own, so no other stream matters. Pictures keep their sizes, so
     /// that a change shows; `-autoscale 0` says the same to old versions only.
     public static func arguments(for input: String, timeBase: Rational, ffmpeg: FFmpegFacts) -> [String] {
-        ["-nostdin", "-v", "error", "-copyts", "-i", CommandPieces.fileName(input), "-map", "0:V:0"]
+        ["-nostdin", "-v", "error", "-copyts"] + InputFormats.reading(input) + ["-map", "0:V:0"]
             + ["-noautoscale"] + CommandPieces.passthrough(ffmpeg) + [
                 "-enc_time_base:v", MediaTime.text(timeBase), "-f", "framecrc", "-",
             ]

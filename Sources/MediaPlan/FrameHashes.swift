@@ -21,7 +21,7 @@ public struct FrameHashes: Equatable, Sendable {
 
     /// Decoded pixels at the file's own times.
     public static func arguments(for input: String, timeBase: Rational, ffmpeg: FFmpegFacts) -> [String] {
-        ["-nostdin", "-v", "error", "-copyts", "-i", CommandPieces.fileName(input), "-map", "0:V:0"]
+        ["-nostdin", "-v", "error", "-copyts"] + InputFormats.reading(input) + ["-map", "0:V:0"]
             + CommandPieces.passthrough(ffmpeg) + ["-enc_time_base:v", MediaTime.text(timeBase), "-f", "framemd5", "-"]
     }
 

@@ -33,8 +33,8 @@ public struct MergeCommand: Equatable, Sendable {
         // Warnings are wanted here: a copy that had to bend timestamps still ends with status 0.
         var arguments = ["-nostdin", "-v", "warning", "-y"]
         arguments += ["-itsoffset", MediaTime.secondsText(clock.ticks(plan.firstPts), in: clock.timeBase)]
-        arguments += ["-f", "concat", "-safe", "0", "-i", list] + part
-        arguments += ["-i", CommandPieces.fileName(plan.input.path), "-map", "0:v:0"] + tracks.arguments
+        arguments += InputFormats.readingPieces(list, format: plan.chunkFormat) + part
+        arguments += InputFormats.reading(plan.input) + ["-map", "0:v:0"] + tracks.arguments
         switch method {
         case .copy: arguments += ["-c:v", "copy"]
         case .reencode:
@@ -57,7 +57,7 @@ public struct MergeCommand: Equatable, Sendable {
     public func coverArguments() -> [String]? {
         let covers = tracks.covers.filter { $0.fileName != nil }
         guard !covers.isEmpty else { return nil }
-        var arguments = ["-nostdin", "-v", "error", "-y", "-i", CommandPieces.fileName(plan.input.path)]
+        var arguments = ["-nostdin", "-v", "error", "-y"] + InputFormats.reading(plan.input)
         for cover in covers {
             guard let name = cover.fileName else { continue }
             arguments += ["-map", "0:\(cover.stream)", "-c", "copy", "-frames:v", "1", "-update", "1"]

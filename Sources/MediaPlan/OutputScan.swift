@@ -38,7 +38,7 @@ public struct OutputScan: Sendable {
             ? ["-map", "0:V:0", "-map", "0:a?", "-c:v", "wrapped_avframe"]
             : ["-map", "0:V:0", "-map", "0:a?", "-c:v:0", "copy"]
         let keys = depth == .keyFrames ? ["-map", "0:V:0", "-c:v:1", "wrapped_avframe"] : []
-        return ["-nostdin", "-v", "error", "-copyts"] + onlyKeys + ["-i", CommandPieces.fileName(path)]
+        return ["-nostdin", "-v", "error", "-copyts"] + onlyKeys + InputFormats.reading(path)
             // Of the audio nothing is left out, whatever its time.
             + pictures + keys + ["-c:a", "copy", "-copyinkf", "-copypriorss", "1"]
             + encodedAudio.flatMap { ["-c:a:\($0)", "pcm_s16le"] }
@@ -48,7 +48,8 @@ public struct OutputScan: Sendable {
 
     /// Opens a file and does nothing with it.
     public static func openingArguments(for path: String) -> [String] {
-        ["-v", "error", "-show_entries", "format=format_name", CommandPieces.fileName(path)]
+        ["-v", "error"] + InputFormats.guards(path)
+            + ["-show_entries", "format=format_name", CommandPieces.fileName(path)]
     }
 
     /// What was said of a file, without what was said when it was opened: ffmpeg looks into every stream then, and what

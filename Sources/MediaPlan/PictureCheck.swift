@@ -18,8 +18,8 @@ public enum PictureCheck {
 
     /// Only key frames are decoded: a new size begins with one.
     public static func sizeArguments(for input: String) -> [String] {
-        [
-            "-v", "error", "-skip_frame", "nokey", "-select_streams", "V:0", "-show_entries",
+        ["-v", "error"] + InputFormats.guards(input) + [
+            "-skip_frame", "nokey", "-select_streams", "V:0", "-show_entries",
             "frame=width,height,pix_fmt", "-of", "csv=p=0", CommandPieces.fileName(input),
         ]
     }
@@ -55,9 +55,9 @@ public enum PictureCheck {
 
     /// The first pictures tell: a stream of whole pictures alone has no other among them.
     public static func typeArguments(for input: String) -> [String] {
-        [
-            "-v", "error", "-select_streams", "V:0", "-read_intervals", "%+#24", "-show_entries", "frame=pict_type",
-            "-of", "csv=p=0", CommandPieces.fileName(input),
+        ["-v", "error"] + InputFormats.guards(input) + [
+            "-select_streams", "V:0", "-read_intervals", "%+#24", "-show_entries", "frame=pict_type", "-of", "csv=p=0",
+            CommandPieces.fileName(input),
         ]
     }
 

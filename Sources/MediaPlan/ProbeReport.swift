@@ -13,7 +13,8 @@ public struct ProbeReport: Equatable, Sendable {
     public init() {}
 
     public static func arguments(for input: String) -> [String] {
-        ["-v", "error", "-show_entries", entries, "-of", "json", CommandPieces.fileName(input)]
+        ["-v", "error"] + InputFormats.guards(input)
+            + ["-show_entries", entries, "-of", "json", CommandPieces.fileName(input)]
     }
 
     /// Everything about the streams and the chapters, and of the file what is used here.

@@ -14,7 +14,7 @@ public struct QualityScan: Sendable {
         let graph =
             "[0:V:0]\(counted),split[l1][l2];[1:V:0]\(counted),split[r1][r2];"
             + "[l1][r1]psnr=stats_file=-:shortest=1[noise];[l2][r2]ssim=stats_file=-:shortest=1[structure]"
-        return ["-nostdin", "-v", "error", "-i", CommandPieces.fileName(left), "-i", CommandPieces.fileName(right)]
+        return ["-nostdin", "-v", "error"] + InputFormats.reading(left) + InputFormats.reading(right)
             + [
                 "-filter_complex", graph, "-map", "[noise]", "-f", "null", "-", "-map", "[structure]", "-f", "null",
                 "-",

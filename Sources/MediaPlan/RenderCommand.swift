@@ -36,7 +36,7 @@ public enum RenderCommand {
 
     /// Input, filters and pictures, just as a serial run has them.
     private static func wholeVideo(_ task: RenderTask, _ check: FilterCheck) -> [String] {
-        ["-filter_threads", filterThreads(task, check), "-i", CommandPieces.fileName(task.input.path)]
+        ["-filter_threads", filterThreads(task, check)] + InputFormats.reading(task.input)
             + ["-map", "0:V:0", "-vf", ChunkGraph(task, check).wholeVideo]
     }
 
@@ -70,7 +70,7 @@ public enum RenderCommand {
     }
 
     private static func inputArguments(_ task: RenderTask) -> [String] {
-        let input = ["-copyts", "-i", CommandPieces.fileName(task.input.path)]
+        let input = ["-copyts"] + InputFormats.reading(task.input)
         guard let seek = task.start.seekPts else { return input }
         let seconds = MediaTime.secondsText(seek, in: task.timeBase)
         return ["-noaccurate_seek", "-seek_timestamp", "1", "-ss", seconds] + input

@@ -8,7 +8,7 @@ public enum SceneScan {
 
     /// The pictures that begin a scene, as a list for `DecodeScan`, at the container's own times.
     public static func arguments(for input: String, timeBase: Rational, ffmpeg: FFmpegFacts) -> [String] {
-        ["-nostdin", "-v", "error", "-copyts", "-i", CommandPieces.fileName(input), "-map", "0:V:0"]
+        ["-nostdin", "-v", "error", "-copyts"] + InputFormats.reading(input) + ["-map", "0:V:0"]
             + ["-vf", "scale=64:36:flags=fast_bilinear,select='gt(scene,\(threshold))'"]
             + CommandPieces.passthrough(ffmpeg) + [
                 "-enc_time_base:v", MediaTime.text(timeBase), "-c:v", "rawvideo", "-f", "framecrc", "-",

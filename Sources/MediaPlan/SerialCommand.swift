@@ -9,6 +9,8 @@ public struct SerialCommand: Equatable, Sendable {
     public var container: OutputContainer
     public var tracks: TrackPlan
     public var threads: Int
+    /// What the input was found to be.
+    private let format: String
     /// The part of the input that is wanted; nil for all of it.
     public var part: InputPart?
     private let rate: Rational?
@@ -26,6 +28,7 @@ public struct SerialCommand: Equatable, Sendable {
         self.tracks = TrackPlan(probe: probe, container: container, request: request, source: part == nil ? 0 : 1)
         self.part = part
         self.threads = threads
+        format = probe.formatNames.first ?? ""
         rate = CommandPieces.outputRate(filter: settings.filter, probe: probe)
     }
 
@@ -76,11 +79,11 @@ public struct SerialCommand: Equatable, Sendable {
     }
 
     private var head: [String] {
-        let name = CommandPieces.fileName(input)
-        let source = part.map { $0.sourceArguments + ["-i", name] } ?? []
+        let reading = InputFormats.reading(input, format: format)
+        let source = part.map { $0.sourceArguments + reading } ?? []
         return [
-            "-nostdin", "-v", "error", "-y", "-threads", String(threads), "-filter_threads", filterThreads, "-i", name,
-        ] + source
+            "-nostdin", "-v", "error", "-y", "-threads", String(threads), "-filter_threads", filterThreads,
+        ] + reading + source
     }
 
     private var filterThreads: String {

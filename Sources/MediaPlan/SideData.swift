@@ -86,8 +86,8 @@ public enum LightScan {
     }
 
     public static func arguments(for input: String) -> [String] {
-        [
-            "-v", "error", "-select_streams", "V:0", "-read_intervals", "%+#1", "-show_entries",
+        ["-v", "error"] + InputFormats.guards(input) + [
+            "-select_streams", "V:0", "-read_intervals", "%+#1", "-show_entries",
             "frame=media_type:frame_side_data_list", "-of", "json", CommandPieces.fileName(input),
         ]
     }

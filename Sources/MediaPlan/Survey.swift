@@ -9,8 +9,8 @@ public struct Survey: Sendable {
 
     /// Levels are printed, because what is worth a warning to ffprobe may be worth a decision here.
     public static func arguments(for input: String) -> [String] {
-        [
-            "-v", "level+warning", "-show_entries",
+        ["-v", "level+warning"] + InputFormats.guards(input) + [
+            "-show_entries",
             "packet=codec_type,stream_index,pts,dts,flags:" + ProbeReport.entries, "-of", "json=compact=1",
             CommandPieces.fileName(input),
         ]

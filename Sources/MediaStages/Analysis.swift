@@ -32,8 +32,10 @@ struct Analysis {
         let scan = try Scan(
             input: input.path, cut: request.request.cut, early: early, tools: tools, ffmpeg: ffmpeg
         ).run()
+        var known = input
+        known.format = scan.survey.probe.formatNames.first ?? ""
         var plan = try planned(
-            input, container, scan, firstOutputPts: trial.firstOutputPts, cost: attempt.wantsCost ? trial.cost : nil)
+            known, container, scan, firstOutputPts: trial.firstOutputPts, cost: attempt.wantsCost ? trial.cost : nil)
         plan.ffmpegVersion = ffmpeg.version
         plan.warnings += space
         return PlanFindings(

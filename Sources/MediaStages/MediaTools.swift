@@ -68,7 +68,13 @@ struct MediaTools {
     }
 
     private func notReadable(_ path: String, _ result: CommandResult) -> MediaError {
-        MediaError("\(path) is not a video that ffmpeg can read", failed: result)
+        if let format = InputFormats.refused(in: String(decoding: result.standardErrorTail, as: UTF8.self)) {
+            return MediaError(
+                "\(path) is not rendered",
+                cause: "ffmpeg takes it for `\(format)`, which is none of the kinds that are accepted as inputs",
+                hint: "make one file of it first: ffmpeg -i IN -c copy OUT.mkv")
+        }
+        return MediaError("\(path) is not a video that ffmpeg can read", failed: result)
     }
 
     /// Whether the pictures stay of one size; only key frames are looked at.

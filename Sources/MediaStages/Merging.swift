@@ -42,7 +42,9 @@ struct Merging {
 
     /// Audio and all else is taken from the input now: from another file it would not belong to these pictures.
     private func requireSameInput(_ planned: InputIdentity) throws(MediaError) {
-        guard try InputCheck(path: planned.path).identity() != planned else { return }
+        var found = try InputCheck(path: planned.path).identity()
+        found.format = planned.format
+        guard found != planned else { return }
         throw MediaError(
             "the input has changed while the job was running", cause: "\(planned.path) is another file now",
             hint: "submit it again")

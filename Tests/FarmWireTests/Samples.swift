@@ -66,7 +66,7 @@ extension Samples {
     mutating func encoderOption() -> EncoderOption { EncoderOption(text(), text()) }
 
     mutating func input() -> InputIdentity {
-        InputIdentity(path: text(), sizeBytes: bytes(), modifiedNanoseconds: pts())
+        InputIdentity(path: text(), sizeBytes: bytes(), modifiedNanoseconds: pts(), format: text())
     }
 
     mutating func rational() -> Rational { one(of: [Rational(1, 15_360), Rational(-1_001, 30_000)].compactMap { $0 }) }

@@ -113,7 +113,10 @@ enum FuzzTarget: String, CaseIterable {
 
     private static func probe(_ bytes: UnsafeRawBufferPointer) {
         _ = ProbeReport(output: Array(bytes))
-        _ = ChunkProbe.fingerprint(fromOutput: Array(bytes))
+        _ = ChunkFingerprint.fingerprint(fromOutput: Array(bytes))
+        var chunk = ChunkScan()
+        chunk.read(bytes)
+        _ = chunk.fingerprint()
         var survey = Survey()
         var sizes = SizeScan()
         for line in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {

@@ -44,7 +44,8 @@ enum Fixtures {
         chunk: ChunkPlan = chunk()
     ) -> RenderTask {
         RenderTask(
-            input: InputIdentity(path: input, sizeBytes: 1_000, modifiedNanoseconds: 5), timeBase: base(1, 12_800),
+            input: InputIdentity(path: input, sizeBytes: 1_000, modifiedNanoseconds: 5, format: "mov"),
+            timeBase: base(1, 12_800),
             timestampOffset: offset,
             settings: RenderSettings(
                 filter: filter,
@@ -55,7 +56,7 @@ enum Fixtures {
 
     static func plan(chunks: [ChunkPlan], filter: String? = "hflip", encoder: String = "libx264") -> VideoPlan {
         VideoPlan(
-            input: InputIdentity(path: "/videos/in.mp4", sizeBytes: 1_000, modifiedNanoseconds: 5),
+            input: InputIdentity(path: "/videos/in.mp4", sizeBytes: 1_000, modifiedNanoseconds: 5, format: "mov"),
             timeBase: base(1, 12_800), timestampOffset: -256, frameCount: chunks.reduce(0) { $0 + $1.frameCount },
             firstPts: chunks.first?.startPts ?? 0,
             settings: RenderSettings(

@@ -53,7 +53,8 @@ import Testing
     @Test func copiesIntoMp4() {
         #expect(
             line("mp4") == """
-                -nostdin -v warning -y -itsoffset 0.040000 -f concat -safe 0 -i concat_list.txt -i /videos/in.mp4 \
+                -nostdin -v warning -y -itsoffset 0.040000 -protocol_whitelist file -format_whitelist \
+                concat,nut -f concat -safe 0 -i concat_list.txt -protocol_whitelist file -format_whitelist mov -i /videos/in.mp4 \
                 -map 0:v:0 -map 1:1 -c:a:0 copy -c:v copy -map_metadata 1 -map_chapters 1 -metadata:s:v:0 language=deu \
                 -disposition:v:0 default -video_track_timescale 12800 -movie_timescale 90000 -progress pipe:1 \
                 -nostats -f mp4 /out/.x.partial
@@ -107,7 +108,8 @@ import Testing
                 request: request, probe: Fixtures.probe(), container: Fixtures.container("mp4"), threads: 1))
         #expect(
             command.arguments(ffmpeg: Fixtures.ffmpeg51, writingTo: "out.mp4").joined(separator: " ") == """
-                -nostdin -v error -y -threads 1 -filter_threads 1 -i /videos/in.mp4 -map 0:V:0 -map 0:1 -c:a:0 copy \
+                -nostdin -v error -y -threads 1 -filter_threads 1 -protocol_whitelist file -format_whitelist mov \
+                -i /videos/in.mp4 -map 0:V:0 -map 0:1 -c:a:0 copy \
                 -filter:v:0 hflip -fps_mode passthrough -enc_time_base:v 1/12800 -map_metadata 0 -map_chapters 0 \
                 -c:v libx264 -crf 20 -preset ultrafast -threads:v 1 -video_track_timescale 12800 -movie_timescale 90000 \
                 -progress pipe:1 -nostats -f mp4 out.mp4

@@ -32,7 +32,7 @@ import Testing
         try Files.writeAtomically(clips.path("text.dat"), Array(text.utf8), synced: false)
         for (name, cause) in [
             ("missing.mp4", "no such file"), (".", "directory"), ("empty.mp4", "empty"),
-            ("text.dat", "not a readable video"),
+            ("text.dat", "none of the kinds that are accepted"),
         ] {
             let failure = try failure(clips, VideoRequest(input: clips.path(name)))
             #expect(failure.cause.contains(cause), "\(name): \(failure)")

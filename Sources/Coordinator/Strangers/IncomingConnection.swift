@@ -146,8 +146,7 @@ final class IncomingConnection {
     private func refuse(_ reason: String) {
         state = .over
         coordinator.log.writeOften("\(connection.peerHost): refused: \(reason)")
-        connection.send(CoordinatorMessage.refused(reason: reason, mayRetry: false).line)
-        connection.closeAfterFlush()
+        sendAway(CoordinatorMessage.refused(reason: reason, mayRetry: false).line)
     }
 
     /// Not at once: whoever tries secrets, or never stops asking with a wrong one, is held up. Meanwhile nothing more is
@@ -158,9 +157,14 @@ final class IncomingConnection {
         coordinator.log.writeOften("\(connection.peerHost): denied: \(denial.cause)")
         connection.pauseReading()
         deadline?.cancel()
-        deadline = coordinator.loop.after(milliseconds: CoordinatorLimits.denialMilliseconds) { [connection] in
-            connection.send(HandshakeMessage.denied(cause: denial.cause).line)
-            connection.closeAfterFlush()
+        deadline = coordinator.loop.after(milliseconds: CoordinatorLimits.denialMilliseconds) { [self] in
+            sendAway(HandshakeMessage.denied(cause: denial.cause).line)
         }
+    }
+
+    private func sendAway(_ line: [UInt8]) {
+        connection.limits.lingerMilliseconds = CoordinatorLimits.strangerLingerMilliseconds
+        connection.send(line)
+        connection.closeAfterFlush()
     }
 }

@@ -7,6 +7,7 @@ extension InputIdentity: JSONConvertible {
             json.field("path", path)
             json.field("size_bytes", sizeBytes)
             json.field("modified_ns", modifiedNanoseconds)
+            json.field("format", format)
         }
     }
 
@@ -14,17 +15,19 @@ extension InputIdentity: JSONConvertible {
         var path: String?
         var sizeBytes: Int64?
         var modifiedNanoseconds: Int64?
+        var format = ""
         try json.object { key, json throws(JSONError) in
             switch key {
             case "path": path = try json.string()
             case "size_bytes": sizeBytes = try json.byteCount()
             case "modified_ns": modifiedNanoseconds = try json.int64()
+            case "format": format = try json.name()
             default: try json.skip()
             }
         }
         self.init(
             path: try json.require(path, "path"), sizeBytes: try json.require(sizeBytes, "size_bytes"),
-            modifiedNanoseconds: try json.require(modifiedNanoseconds, "modified_ns"))
+            modifiedNanoseconds: try json.require(modifiedNanoseconds, "modified_ns"), format: format)
     }
 }
 
