@@ -42,7 +42,9 @@ let package = Package(
             ]),
         .target(
             name: "Worker",
-            dependencies: ["FarmModel", "FarmSecrets", "FarmWire", "Invocation", "LinuxIO", "MediaPlan"]),
+            dependencies: [
+                "FarmModel", "FarmSecrets", "FarmWire", "Invocation", "LinuxIO", "MediaPlan", "MediaStages",
+            ]),
         .target(
             name: "Control",
             dependencies: [

@@ -42,6 +42,12 @@ struct RenderOptions {
         .value(
             "encoder-option", placeholder: "KEY=VALUE", help: "Another of the encoder's own settings, as in bframes=2.",
             isRepeated: true),
+        .value(
+            "parity", placeholder: "MODE",
+            help: """
+                strict: all chunks from one build of the encoder (default where nothing is lost); warn: any will do, and the \
+                report says which worker had which.
+                """),
         .value("pixel-format", placeholder: "F", help: "Pixel format of the output, as in yuv420p."),
     ]
 
@@ -92,6 +98,7 @@ struct RenderOptions {
         video.chunking = try Self.chunking(parsed)
         video.cut = try parsed.choice("cut", of: CutMode.self) ?? .robust
         video.warmUpFrames = try parsed.integer("warmup", in: 0...100_000) ?? 0
+        video.parity = try parsed.choice("parity", of: Parity.self)
         video.overwrite = parsed.has("overwrite")
         request = JobRequest(
             work: .video(video), priority: try parsed.integer("priority", in: FarmLimits.priorityRange) ?? 0,

@@ -17,9 +17,10 @@ extension Farm {
     public func checkNothingIdles() -> [String] {
         guard storageProblem == nil, !(lastTick.map { room.holds(at: $0) } ?? false) else { return [] }
         return queues.filter(\.canStart).compactMap { queue in
+            let demand = demand(of: queue)
             for case let presence? in presences where presence.canTakeWork {
                 let chunk = queue.ready.unordered.first {
-                    mayTry(ChunkID(job: queue.job, index: $0), on: presence.worker, kind: queue.workKind)
+                    mayTry(ChunkID(job: queue.job, index: $0), on: presence.worker, demand)
                 }
                 guard let chunk else { continue }
                 return "job \(queue.job.number) chunk \(chunk) waits while \(presence.hello.name) has a free slot"
@@ -65,6 +66,10 @@ extension Farm {
         let leases = state.attempts.values.count { $0.chunk.job == job.id }
         if queue.running != leases {
             broken.append("job \(job.id.number): its queue counts \(queue.running) attempts instead of \(leases)")
+        }
+        let builds = Set(job.chunks.compactMap { $0.winner?.encoderBuild })
+        if queue.strictEncoder != nil, !builds.isEmpty, builds != [queue.build ?? ""] {
+            broken.append("job \(job.id.number): \(builds.count) builds of the encoder have a part in it")
         }
         if queue.running > queue.maxParallel {
             broken.append("job \(job.id.number): \(queue.running) attempts, \(queue.maxParallel) are allowed")

@@ -13,13 +13,14 @@ extension Farm {
             let job = queues[queueIndex].job
             guard let chunk = queues[queueIndex].ready.popFirst() else { break }
             let id = ChunkID(job: job, index: chunk)
-            switch takeSlot(for: id, kind: queues[queueIndex].workKind, passedOver: &passedOver) {
+            let demand = demand(of: queues[queueIndex])
+            switch takeSlot(for: id, demand, passedOver: &passedOver) {
             case .worker(let worker):
                 startAttempt(id, on: worker, isBackup: false, at: now)
             case .onlyUnsuitable:
                 // Another chunk of the job may suit the workers that are free, unless none suits the kind of work.
                 postponed.append((job, chunk))
-                if isHopeless(kind: queues[queueIndex].workKind, among: passedOver) { hopeless.append(job) }
+                if !passedOver.contains(where: { meets(demand, $0.worker) }) { hopeless.append(job) }
             case .noneFree:
                 postponed.append((job, chunk))
                 putBack(postponed, passedOver)
@@ -64,9 +65,9 @@ extension Farm {
     }
 
     private mutating func takeSlot(
-        for chunk: ChunkID, kind: String, passedOver: inout [FreeSlots.Entry]
+        for chunk: ChunkID, _ demand: WorkDemand, passedOver: inout [FreeSlots.Entry]
     ) -> SlotSearch {
-        for (index, entry) in passedOver.enumerated() where mayTry(chunk, on: entry.worker, kind: kind) {
+        for (index, entry) in passedOver.enumerated() where mayTry(chunk, on: entry.worker, demand) {
             passedOver.remove(at: index)
             return .worker(entry.worker)
         }
@@ -74,31 +75,22 @@ extension Farm {
             guard let presence = presence(of: entry.worker), presence.canTakeWork,
                 presence.usedSlots == entry.usedSlots, !passedOver.contains(entry)
             else { continue }
-            if mayTry(chunk, on: entry.worker, kind: kind) { return .worker(entry.worker) }
+            if mayTry(chunk, on: entry.worker, demand) { return .worker(entry.worker) }
             passedOver.append(entry)
         }
         return passedOver.isEmpty ? .noneFree : .onlyUnsuitable
     }
 
-    private func isHopeless(kind: String, among entries: [FreeSlots.Entry]) -> Bool {
-        !entries.contains { isAllowed(kind: kind, on: $0.worker) }
-    }
-
-    func isAllowed(kind: String, on worker: WorkerID) -> Bool {
-        guard state.workers.indices.contains(worker.number) else { return false }
-        return !state.workers[worker.number].blocked.contains { $0.kind == kind }
-    }
-
     /// A worker does not get a chunk again at which it has failed, as long as there is another one for it.
-    func mayTry(_ chunk: ChunkID, on worker: WorkerID, kind: String) -> Bool {
-        guard isAllowed(kind: kind, on: worker), let chunkState = state.chunk(chunk) else { return false }
+    func mayTry(_ chunk: ChunkID, on worker: WorkerID, _ demand: WorkDemand) -> Bool {
+        guard meets(demand, worker), let chunkState = state.chunk(chunk) else { return false }
         func suits(_ worker: WorkerID) -> Bool {
             !chunkState.hasFailed(on: worker) && !isUnderSuspicion(worker, for: chunk)
         }
         guard !suits(worker) else { return true }
         return !presences.contains { other in
             guard let other, other.mayTakeWorkSoon else { return false }
-            return isAllowed(kind: kind, on: other.worker) && suits(other.worker)
+            return meets(demand, other.worker) && suits(other.worker)
         }
     }
 
@@ -112,11 +104,16 @@ extension Farm {
 
     mutating func startAttempt(_ chunk: ChunkID, on worker: WorkerID, isBackup: Bool, at now: Timestamp) {
         guard let presence = presence(of: worker), let session = presence.session else { return }
+        let encoder = state.jobIndex(of: chunk.job).flatMap { state.jobs[$0].video?.settings.encoding.encoder }
+        let build = encoder.flatMap { presence.hello.ffmpeg?.build(of: $0) }
         let attempt = Attempt(
             id: AttemptID(state.nextAttempt), chunk: chunk, worker: worker,
-            workerProcessID: presence.hello.processID, isBackup: isBackup, startedAt: now)
+            workerProcessID: presence.hello.processID, isBackup: isBackup, startedAt: now, encoderBuild: build)
         record(.attemptStarted(attempt))
-        updateQueue(of: chunk.job) { $0.running += 1 }
+        updateQueue(of: chunk.job) { queue in
+            queue.running += 1
+            if queue.strictEncoder != nil { queue.build = build ?? "" }
+        }
         updatePresence(worker) { $0.held.append(HeldAttempt(id: attempt.id, lastProgress: now)) }
         effects.append(.assign(session, attempt))
     }
@@ -130,8 +127,9 @@ extension Farm {
         for queue in queues where queue.isNearItsEnd {
             guard let job = state.job(queue.job) else { continue }
             var room = queue.maxParallel - queue.running
+            let demand = demand(of: queue)
             for attempt in stragglers(of: job, at: now) where room > 0 {
-                guard let worker = idleWorker(for: attempt, kind: queue.workKind) else { continue }
+                guard let worker = idleWorker(for: attempt, demand) else { continue }
                 startAttempt(attempt.chunk, on: worker, isBackup: true, at: now)
                 room -= 1
             }
@@ -153,10 +151,10 @@ extension Farm {
         return overdue.sorted { ($0.excess, $1.attempt.id) > ($1.excess, $0.attempt.id) }.map(\.attempt)
     }
 
-    private func idleWorker(for attempt: Attempt, kind: String) -> WorkerID? {
+    private func idleWorker(for attempt: Attempt, _ demand: WorkDemand) -> WorkerID? {
         guard let chunk = state.chunk(attempt.chunk) else { return nil }
         return presences.compactMap { $0 }
-            .filter { $0.canTakeWork && $0.worker != attempt.worker && isAllowed(kind: kind, on: $0.worker) }
+            .filter { $0.canTakeWork && $0.worker != attempt.worker && meets(demand, $0.worker) }
             .filter { !chunk.hasFailed(on: $0.worker) }
             .min { ($0.usedSlots, $0.worker) < ($1.usedSlots, $1.worker) }?.worker
     }

@@ -50,6 +50,12 @@ extension Farm {
         if !connected.contains(where: { isAllowed(kind: kind, on: $0.worker) }) {
             return "a worker that can do \(kind): those connected were taken off it (see `renderctl workers`)"
         }
+        if let queue = queues.first(where: { $0.job == job.id }), let build = demand(of: queue).build,
+            !connected.contains(where: { $0.build(of: build.encoder) == build.build })
+        {
+            return "a worker with the same build of \(build.encoder) as the finished chunks, \(build.build) "
+                + "(submitted with --parity warn, any would do)"
+        }
         if !connected.contains(where: \.canTakeWork) { return "a free slot" }
         return job.chunks.contains { $0.notBefore != nil && $0.status == .queued } ? "the next try" : nil
     }
@@ -95,6 +101,7 @@ extension Farm {
 
     public func report(of job: Job) -> JobReport {
         let manifest = manifest(of: job)
+        let builds = encoderBuilds(of: job)
         return JobReport(
             id: job.id, status: job.phase.rawValue, input: job.input, output: job.run.output,
             runDirectory: job.run.directory, frames: job.totalWeight, stages: job.stageTimes,
@@ -104,8 +111,10 @@ extension Farm {
             attempts: job.video == nil ? [] : spans(of: job), seams: seamSummary(of: job),
             missing: manifest.filter { $0.status == ChunkState.Status.failed.rawValue },
             mergeMethod: job.merge?.method.rawValue, mergeFallbackReason: job.merge?.fallbackReason,
-            checks: job.verification?.checks ?? [], reasons: job.video?.reasons ?? [],
-            warnings: (job.video?.warnings ?? []) + (job.merge?.warnings ?? []), failure: job.failure)
+            checks: job.verification?.checks ?? [], encoderBuilds: builds, reasons: job.video?.reasons ?? [],
+            warnings: (job.video?.warnings ?? []) + (job.merge?.warnings ?? [])
+                + [Self.warning(about: builds)].compactMap { $0 },
+            failure: job.failure)
     }
 
     public func workerSummaries(at now: Timestamp) -> [WorkerSummary] {
@@ -122,6 +131,7 @@ extension Farm {
                 },
                 blocked: state.worker(presence.worker)?.blocked ?? [], machine: presence.machine,
                 ffmpegVersion: presence.hello.ffmpeg?.version,
+                encoderBuilds: presence.hello.ffmpeg?.builds ?? [],
                 silentMilliseconds: max(0, now.milliseconds(since: presence.lastHeard)))
         }
     }

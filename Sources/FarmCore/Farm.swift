@@ -76,7 +76,7 @@ public struct Farm {
     // MARK: Queues
 
     mutating func insertQueue(for job: Job) {
-        place(JobQueue(job: job, runningAttempts: state.activeAttempts(of: job.id).count))
+        place(JobQueue(job: job, leases: state.activeAttempts(of: job.id)))
     }
 
     mutating func place(_ queue: JobQueue) {

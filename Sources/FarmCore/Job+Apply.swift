@@ -81,7 +81,7 @@ extension Job {
         chunks[index].status = .done
         chunks[index].winner = ChunkWinner(
             attempt: attempt.id, worker: attempt.worker, workerProcessID: attempt.workerProcessID,
-            startedAt: attempt.startedAt, runtimeMilliseconds: runtime)
+            startedAt: attempt.startedAt, runtimeMilliseconds: runtime, encoderBuild: attempt.encoderBuild)
         if case .chunkFile(let file) = product, files.indices.contains(index) { files[index] = file }
         doneChunks += 1
         doneWeight += plan.weight(ofChunk: index)

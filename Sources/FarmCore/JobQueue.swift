@@ -7,6 +7,10 @@ struct JobQueue {
     var isPaused: Bool
     let maxParallel: Int
     let workKind: String
+    /// Nil where the work encodes nothing, or any build of the encoder will do.
+    let strictEncoder: String?
+    /// The build that has made, or is making, the chunks of a job that wants one only; nil until the first begins.
+    var build: String?
     /// Chunks that may start now, by index.
     var ready = MinHeap<Int>()
     /// Chunks that wait out the delay before their next try.
@@ -19,13 +23,21 @@ struct JobQueue {
     /// Whatever is left of the job runs already.
     var isNearItsEnd: Bool { !isPaused && ready.isEmpty && delayed.isEmpty && running > 0 }
 
-    init(job: Job, runningAttempts: Int) {
+    init(job: Job, leases: [Attempt]) {
         self.job = job.id
         priority = job.priority
         isPaused = job.isPaused
         maxParallel = job.request.maxParallel ?? Int.max
         workKind = job.plan?.workKind ?? ""
-        running = runningAttempts
+        running = leases.count
+        if let video = job.video, video.parity == .strict {
+            strictEncoder = video.settings.encoding.encoder
+            let finished = job.chunks.lazy.compactMap { $0.winner?.encoderBuild }.first
+            let isBegun = job.doneChunks > 0 || !leases.isEmpty
+            build = finished ?? leases.lazy.compactMap(\.encoderBuild).first ?? (isBegun ? "" : nil)
+        } else {
+            strictEncoder = nil
+        }
         for (index, chunk) in job.chunks.enumerated() where chunk.status == .queued {
             enqueue(chunk: index, notBefore: chunk.notBefore)
         }

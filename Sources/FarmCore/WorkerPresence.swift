@@ -24,6 +24,8 @@ struct WorkerPresence {
     /// Slots that are occupied by attempts which will not stop do not count: they may never become free.
     var mayTakeWorkSoon: Bool { session != nil && !isDraining && stopping.count < hello.slots }
 
+    func build(of encoder: String) -> String { hello.ffmpeg?.build(of: encoder) ?? "" }
+
     func holds(_ attempt: AttemptID) -> Bool { held.contains { $0.id == attempt } }
 
     mutating func release(_ attempt: AttemptID) {

@@ -31,6 +31,8 @@ public enum FarmLimits {
     public static let failureLines = 12
     public static let failureLineBytes = 500
     public static let nameBytes = 128
+    /// Of the workers that one sentence names; more than anybody reads.
+    public static let namedWorkers = 6
     public static let pathBytes = 4_096
     public static let filterBytes = 16_384
     /// x265 has about two hundred; nobody sets more than a handful.

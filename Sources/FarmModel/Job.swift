@@ -117,15 +117,19 @@ public struct ChunkWinner: Equatable, Sendable {
     public var workerProcessID: Int
     public var startedAt: Timestamp
     public var runtimeMilliseconds: Int
+    /// The encoder that made the chunk; nil for work that encodes nothing.
+    public var encoderBuild: String?
 
     public init(
-        attempt: AttemptID, worker: WorkerID, workerProcessID: Int, startedAt: Timestamp, runtimeMilliseconds: Int
+        attempt: AttemptID, worker: WorkerID, workerProcessID: Int, startedAt: Timestamp, runtimeMilliseconds: Int,
+        encoderBuild: String? = nil
     ) {
         self.attempt = attempt
         self.worker = worker
         self.workerProcessID = workerProcessID
         self.startedAt = startedAt
         self.runtimeMilliseconds = runtimeMilliseconds
+        self.encoderBuild = encoderBuild
     }
 }
 
@@ -156,9 +160,12 @@ public struct Attempt: Equatable, Sendable {
     public let workerProcessID: Int
     public let isBackup: Bool
     public let startedAt: Timestamp
+    /// The worker's build of the job's encoder; nil for work that encodes nothing.
+    public let encoderBuild: String?
 
     public init(
-        id: AttemptID, chunk: ChunkID, worker: WorkerID, workerProcessID: Int, isBackup: Bool, startedAt: Timestamp
+        id: AttemptID, chunk: ChunkID, worker: WorkerID, workerProcessID: Int, isBackup: Bool, startedAt: Timestamp,
+        encoderBuild: String? = nil
     ) {
         self.id = id
         self.chunk = chunk
@@ -166,6 +173,7 @@ public struct Attempt: Equatable, Sendable {
         self.workerProcessID = workerProcessID
         self.isBackup = isBackup
         self.startedAt = startedAt
+        self.encoderBuild = encoderBuild
     }
 }
 

@@ -52,6 +52,7 @@ public struct VideoPlan: Equatable, Sendable {
     public var keepsFrameCount: Bool
     /// Of the ffmpeg that the plan was made with: where pictures disagree, a worker with another one is doubted first.
     public var ffmpegVersion: String
+    public var parity: Parity
     public var warnings: [String]
     /// Why the plan is as it is: one sentence for each decision.
     public var reasons: [String]
@@ -61,7 +62,7 @@ public struct VideoPlan: Equatable, Sendable {
         part: VideoPart? = nil, settings: RenderSettings, chunkFormat: String, chunkExtension: String, threads: Int,
         chunks: [ChunkPlan],
         seamRule: SeamRule = .exact, keepsFrameCount: Bool, ffmpegVersion: String = "",
-        warnings: [String], reasons: [String]
+        parity: Parity = .warn, warnings: [String], reasons: [String]
     ) {
         self.input = input
         self.timeBase = timeBase
@@ -77,6 +78,7 @@ public struct VideoPlan: Equatable, Sendable {
         self.seamRule = seamRule
         self.keepsFrameCount = keepsFrameCount
         self.ffmpegVersion = ffmpegVersion
+        self.parity = parity
         self.warnings = warnings
         self.reasons = reasons
     }

@@ -26,6 +26,8 @@ public struct VideoRequest: Equatable, Sendable {
     public var audioBitsPerSecond: Int?
     /// Threads for each ffmpeg; nil lets the planner choose.
     public var threads: Int?
+    /// Nil for what suits the encoder: strict where nothing may be lost, a warning elsewhere.
+    public var parity: Parity?
     /// An existing output file may be replaced.
     public var overwrite: Bool
 
@@ -34,7 +36,7 @@ public struct VideoRequest: Equatable, Sendable {
         toMicroseconds: Int64? = nil, filter: String? = nil, size: PictureSize? = nil, frameRate: Rational? = nil,
         isStrict: Bool = false, encoding: EncoderSettings = EncoderSettings(), chunking: Chunking = .automatic,
         cut: CutMode = .robust, warmUpFrames: Int = 0, audio: AudioMode = .reattach, audioCodec: String? = nil,
-        audioBitsPerSecond: Int? = nil, threads: Int? = nil, overwrite: Bool = false
+        audioBitsPerSecond: Int? = nil, threads: Int? = nil, parity: Parity? = nil, overwrite: Bool = false
     ) {
         self.input = input
         self.output = output
@@ -53,6 +55,7 @@ public struct VideoRequest: Equatable, Sendable {
         self.audioCodec = audioCodec
         self.audioBitsPerSecond = audioBitsPerSecond
         self.threads = threads
+        self.parity = parity
         self.overwrite = overwrite
     }
 

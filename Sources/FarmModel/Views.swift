@@ -132,6 +132,8 @@ public struct JobReport: Equatable, Sendable {
     public var mergeMethod: String?
     public var mergeFallbackReason: String?
     public var checks: [String]
+    /// What made the chunks, the most used build first.
+    public var encoderBuilds: [BuildShare]
     public var reasons: [String]
     public var warnings: [String]
     public var failure: StageFailure?
@@ -140,7 +142,7 @@ public struct JobReport: Equatable, Sendable {
         id: JobID, status: String, input: String, output: String, runDirectory: String, frames: Int,
         stages: StageTimes, chunks: ChunkCounts, attempts: [AttemptSpan] = [], seams: SeamSummary,
         missing: [ManifestEntry], mergeMethod: String?, mergeFallbackReason: String?, checks: [String],
-        reasons: [String],
+        encoderBuilds: [BuildShare], reasons: [String],
         warnings: [String], failure: StageFailure?
     ) {
         self.id = id
@@ -157,6 +159,7 @@ public struct JobReport: Equatable, Sendable {
         self.mergeMethod = mergeMethod
         self.mergeFallbackReason = mergeFallbackReason
         self.checks = checks
+        self.encoderBuilds = encoderBuilds
         self.reasons = reasons
         self.warnings = warnings
         self.failure = failure
@@ -212,12 +215,13 @@ public struct WorkerSummary: Equatable, Sendable {
     public var blocked: [BlockedKind]
     public var machine: MachineLoad?
     public var ffmpegVersion: String?
+    public var encoderBuilds: [EncoderBuild]
     public var silentMilliseconds: Int
 
     public init(
         id: WorkerID, name: String, status: Status, host: String, processID: Int, slots: Int,
         running: [RunningAttempt], blocked: [BlockedKind], machine: MachineLoad?, ffmpegVersion: String?,
-        silentMilliseconds: Int
+        encoderBuilds: [EncoderBuild] = [], silentMilliseconds: Int
     ) {
         self.id = id
         self.name = name
@@ -229,6 +233,7 @@ public struct WorkerSummary: Equatable, Sendable {
         self.blocked = blocked
         self.machine = machine
         self.ffmpegVersion = ffmpegVersion
+        self.encoderBuilds = encoderBuilds
         self.silentMilliseconds = silentMilliseconds
     }
 

@@ -36,11 +36,19 @@ public struct FFmpegFacts: Equatable, Sendable {
     public var hasFpsMode: Bool
     /// Video encoders, sorted.
     public var encoders: [String]
+    /// The builds of those encoders that the farm can use.
+    public var builds: [EncoderBuild]
 
-    public init(version: String, hasFpsMode: Bool, encoders: [String]) {
+    public init(version: String, hasFpsMode: Bool, encoders: [String], builds: [EncoderBuild] = []) {
         self.version = version
         self.hasFpsMode = hasFpsMode
         self.encoders = encoders
+        self.builds = builds
+    }
+
+    /// As exactly as is known: where nobody has looked closer, the version has to do.
+    public func build(of encoder: String) -> String {
+        builds.first { $0.encoder == encoder }?.build ?? version
     }
 }
 

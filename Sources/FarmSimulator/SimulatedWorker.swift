@@ -4,6 +4,8 @@ import FarmModel
 /// each connection, running attempts do not notice whether there is one.
 struct SimulatedWorker {
     let name: String
+    /// Of its encoder: the same for all processes of this name.
+    let build: String
     var slots: Int
     /// Counts the processes of this worker; each is an instance of its own.
     var process = 0
@@ -77,7 +79,8 @@ struct SimulatedWorker {
     func hello(instance: Int) -> WorkerHello {
         WorkerHello(
             name: name, instance: "\(name)/\(instance)", slots: slots, processID: 1_000 + instance, host: "host",
-            version: "1", ffmpeg: nil, heldAttempts: held.map(\.attempt), isDraining: isDraining)
+            version: "1", ffmpeg: FFmpegFacts(version: build, hasFpsMode: true, encoders: ["libx264"]),
+            heldAttempts: held.map(\.attempt), isDraining: isDraining)
     }
 
     func place(of attempt: AttemptID) -> Int? { held.firstIndex { $0.attempt == attempt } }
@@ -127,6 +130,7 @@ struct SimulatedProject {
     /// Chunks that no worker can render.
     let poison: [Int: AttemptFailure.Kind]
     let isUnreadable: Bool
+    let parity: Parity
     /// The care that each chunk needs for its first frames to come out right; where no care is enough, only a render in
     /// one piece is right.
     let neededCare: [Int]
@@ -145,6 +149,7 @@ struct SimulatedProject {
         }
         self.poison = poison
         isUnreadable = random.happens(perMille: plan.poisonPerMille / 3)
+        parity = random.happens(perMille: 300) ? .strict : .warn
         let trouble = random.happens(perMille: plan.seamTroublePerMille) ? 300 : 0
         neededCare = (0..<count).map { _ in
             random.happens(perMille: trouble) ? random.within(1...Self.beginnings) : 0
@@ -189,7 +194,9 @@ struct SimulatedProject {
             input: InputIdentity(path: "in.mp4", sizeBytes: 1, modifiedNanoseconds: 1),
             timeBase: Rational(1, 25)!, timestampOffset: 0, frameCount: first, firstPts: 0,
             settings: RenderSettings(filter: nil, encoding: EncoderSettings(encoder: "libx264")),
-            chunkFormat: "nut", chunkExtension: "nut", threads: 1, chunks: chunks, keepsFrameCount: true, warnings: [],
+            chunkFormat: "nut", chunkExtension: "nut", threads: 1, chunks: chunks, keepsFrameCount: true,
+            parity: parity,
+            warnings: [],
             reasons: [])
     }
 }

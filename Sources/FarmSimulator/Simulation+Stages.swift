@@ -33,6 +33,7 @@ extension Simulation {
             return .analyzed(project.videoPlan)
         case .merge:
             try checkSeams(of: job)
+            try checkParity(of: job)
             let damaged = try damagedChunks(of: job)
             if !damaged.isEmpty { return .chunksDamaged(damaged, reason: "the file is missing or damaged") }
             return .merged(
@@ -51,6 +52,14 @@ extension Simulation {
         let seams = farm.seamSummary(of: job)
         guard seams.proved == seams.total else {
             throw failure("job \(job.id.number) is merged with \(seams.proved) of \(seams.total) seams proved")
+        }
+    }
+
+    /// Where one build is demanded no chunk of another is joined.
+    private func checkParity(of job: Job) throws(SimulationFailure) {
+        let builds = Set(job.chunks.compactMap { $0.winner?.encoderBuild })
+        guard job.video?.parity != .strict || builds.count == 1 else {
+            throw failure("job \(job.id.number) is merged from \(builds.count) builds of the encoder")
         }
     }
 

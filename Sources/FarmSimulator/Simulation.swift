@@ -74,7 +74,8 @@ public struct Simulation {
         case .coordinatorCrashes: plan = .coordinatorCrashes(from: &random)
         }
         for number in 0..<random.within(1...5) {
-            workers.append(SimulatedWorker(name: "worker-\(number)", slots: random.within(1...3)))
+            let build = random.happens(perMille: 300) ? "other" : "usual"
+            workers.append(SimulatedWorker(name: "worker-\(number)", build: build, slots: random.within(1...3)))
         }
         self.random = random
     }

@@ -30,6 +30,8 @@ public enum WireLimits {
     public static let heldAttempts = 10_000
     /// ffmpeg has about 200 video encoders with everything built in.
     public static let encoders = 1_000
+    /// The farm knows a dozen encoders.
+    public static let encoderBuilds = 64
     public static let cores = 4_096
     /// More than `FarmLimits` keeps of a failure: a result is not lost because of a line too many.
     public static let failureLines = 64

@@ -18,6 +18,10 @@ public struct EncoderFacts: Equatable, Sendable {
     var writesLight = false
     /// The finest clock that it can count in, in ticks a second; nil for any.
     var finestClock: Int64?
+    /// The library that does the work, as its file's name begins; nil where ffmpeg does it itself.
+    public var library: String?
+    /// Nothing is lost, whatever the settings.
+    var isLossless = false
     /// What `--encoder-option` may set.
     var options: [EncoderOptionFacts] = []
 

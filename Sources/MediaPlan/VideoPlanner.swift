@@ -104,6 +104,7 @@ public struct VideoPlanner: Sendable {
             frameCount: pts.count, firstPts: shown, part: part, settings: settings, chunkFormat: encoder.chunk.rawValue,
             chunkExtension: encoder.chunk.rawValue, threads: layout.threads, chunks: layout.chunks,
             seamRule: check.isConverging && layout.chunks.count > 1 ? .close : .exact, keepsFrameCount: keepsFrames,
+            parity: request.parity ?? encoder.parity(for: settings.encoding),
             warnings: warnings(obstacle, chunks: layout.chunks.count), reasons: layout.reasons)
     }
 

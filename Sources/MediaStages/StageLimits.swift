@@ -28,6 +28,10 @@ enum StageLimits {
     static let mergeWordsBytes = 256 << 10
     /// The lists of encoders and options have tens of kilobytes.
     static let answerBytes = 4 << 20
+    /// Linkers write the build's own note within the first pages of a library.
+    static let programHeadBytes = 16 << 10
+    /// Of a build's fingerprint: enough that no two builds of a farm meet by chance, few enough to be compared by eye.
+    static let buildDigits = 12
     /// A request holds a plan with at most ten thousand chunks of some hundred bytes, and their files.
     static let requestBytes = 64 << 20
     /// Below this no job makes sense, whatever its size.

@@ -25,6 +25,9 @@ enum WorkerLimits {
     /// For the last messages on their way out: they are small, and the other side reads at once or not at all.
     static let farewellMilliseconds = 1_000
 
+    /// Shorter, and a worker would leave between two chunks of one job; nobody waits longer than a month.
+    static let idleExitSeconds = 1...2_592_000
+
     // MARK: Attempts
 
     /// From SIGTERM to SIGKILL: ffmpeg takes 15 ms, a busy machine much longer.

@@ -18,6 +18,8 @@ extension WorkerNotice {
             "what listens at \(coordinator) now is not trusted: \(cause); trying on, slowly"
         case .draining(let running):
             "draining: \(running) running, nothing new is taken on"
+        case .idleTooLong(let milliseconds):
+            "nothing to do for \(Self.seconds(milliseconds)): leaving"
         case .stopping(let running):
             "stopping at once: \(running) running are killed"
         case .leftUnacknowledged(let results):

@@ -12,6 +12,8 @@ struct WorkerSettings: Equatable, Sendable {
     var name: String
     var scratch: String
     var memoryPerSlotBytes: Int
+    /// Nil to stay however long there is nothing to do.
+    var idleExitMilliseconds: Int?
     var ffmpeg: String
     var ffprobe: String
 
@@ -32,6 +34,9 @@ struct WorkerSettings: Equatable, Sendable {
             .value(
                 "scratch", placeholder: "DIR",
                 help: "folder for temporary files (default: render-worker-NAME in TMPDIR or /tmp)"),
+            .value(
+                "idle-exit", placeholder: "SECONDS",
+                help: "end after so long without anything to do (default: never)"),
             .value("config", placeholder: "FILE", help: "read further settings from this JSON file"),
             .flag("print-config", help: "print the settings that are in force, and end"),
             .version,
@@ -70,12 +75,14 @@ struct WorkerSettings: Equatable, Sendable {
             "scratch", option: "scratch", default: "\(temporary)/render-worker-\(fileNamePart(name))")
         let memory = try settings.integer(
             "memory_per_slot_bytes", in: WorkerLimits.memoryPerSlotRange, default: WorkerLimits.memoryPerSlotBytes)
+        let idle = try settings.optionalInteger(
+            "idle_exit_seconds", option: "idle-exit", in: WorkerLimits.idleExitSeconds)
         let ffmpeg = try settings.text("ffmpeg", variable: "FARM_FFMPEG", default: "ffmpeg")
         let ffprobe = try settings.text("ffprobe", variable: "FARM_FFPROBE", default: "ffprobe")
         try settings.finish()
         let result = WorkerSettings(
             coordinator: coordinator, secretFile: secretFile, slots: slots, name: name, scratch: try absolute(scratch),
-            memoryPerSlotBytes: memory, ffmpeg: ffmpeg, ffprobe: ffprobe)
+            memoryPerSlotBytes: memory, idleExitMilliseconds: idle.map { $0 * 1_000 }, ffmpeg: ffmpeg, ffprobe: ffprobe)
         return (result, settings.rendering)
     }
 

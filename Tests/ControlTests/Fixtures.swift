@@ -55,7 +55,9 @@ enum Fixtures {
             seams: SeamSummary(
                 total: 11, proved: 11, repairs: 1, largestDifferenceLevels: nil, unitedBecause: nil, notes: []),
             missing: [], mergeMethod: "copy",
-            mergeFallbackReason: nil, checks: ["900 frames, as planned"], reasons: ["12 chunks for 3 slots"],
+            mergeFallbackReason: nil, checks: ["900 frames, as planned"],
+            encoderBuilds: [BuildShare(build: "6.1 4f1c09ab77de", chunks: 12, workers: ["host-1"])],
+            reasons: ["12 chunks for 3 slots"],
             warnings: ["the audio is 20 ms longer than the video"], failure: nil)
     }
 

@@ -71,11 +71,17 @@ struct TestFarm {
     // MARK: What happens most
 
     func hello(
-        _ name: String, slots: Int = 1, instance: String? = nil, held: [AttemptID] = [], isDraining: Bool = false
+        _ name: String, slots: Int = 1, instance: String? = nil, held: [AttemptID] = [], isDraining: Bool = false,
+        build: String? = nil
     ) -> WorkerHello {
-        WorkerHello(
+        let ffmpeg = build.map {
+            FFmpegFacts(
+                version: "7.1", hasFpsMode: true, encoders: ["libx264"],
+                builds: [EncoderBuild(encoder: "libx264", build: $0)])
+        }
+        return WorkerHello(
             name: name, instance: instance ?? "\(name)-1", slots: slots, processID: 77, host: "host", version: "1",
-            ffmpeg: nil, heldAttempts: held, isDraining: isDraining)
+            ffmpeg: ffmpeg, heldAttempts: held, isDraining: isDraining)
     }
 
     mutating func connect() -> SessionID {
@@ -85,10 +91,13 @@ struct TestFarm {
 
     /// A worker connects; what it is given goes unnoticed.
     mutating func join(
-        _ name: String, slots: Int = 1, instance: String? = nil, held: [AttemptID] = [], isDraining: Bool = false
+        _ name: String, slots: Int = 1, instance: String? = nil, held: [AttemptID] = [], isDraining: Bool = false,
+        build: String? = nil
     ) -> SessionID {
         let session = connect()
-        tell(.workerHello(session, hello(name, slots: slots, instance: instance, held: held, isDraining: isDraining)))
+        let hello = hello(
+            name, slots: slots, instance: instance, held: held, isDraining: isDraining, build: build)
+        tell(.workerHello(session, hello))
         return session
     }
 
@@ -116,12 +125,12 @@ struct TestFarm {
     /// A video that has been analysed and waits to be rendered; returns what was assigned at once.
     @discardableResult
     mutating func submitVideo(
-        chunks: Int, priority: Int = 0, maxParallel: Int? = nil, maxAttempts: Int? = nil
+        chunks: Int, priority: Int = 0, maxParallel: Int? = nil, maxAttempts: Int? = nil, parity: Parity = .warn
     ) throws -> JobID {
         let request = JobRequest(
             work: .video(Samples.video), priority: priority, maxParallel: maxParallel, maxAttempts: maxAttempts)
         let job = try submit(request)
-        tell(.stageFinished(job, .analyze, .analyzed(Samples.plan(chunks: chunks))))
+        tell(.stageFinished(job, .analyze, .analyzed(Samples.plan(chunks: chunks, parity: parity))))
         return job
     }
 
@@ -162,7 +171,7 @@ enum Samples {
         return SeamEvidence(head: [frame(head ?? tail)], tail: [frame(tail)])
     }
 
-    static func plan(chunks: Int, encoder: String = "libx264") -> VideoPlan {
+    static func plan(chunks: Int, encoder: String = "libx264", parity: Parity = .warn) -> VideoPlan {
         let chunkPlans = (0..<chunks).map { index in
             let first = index * framesPerChunk
             return ChunkPlan(
@@ -179,7 +188,7 @@ enum Samples {
             timeBase: Rational(1, 25)!, timestampOffset: 0, frameCount: chunks * framesPerChunk, firstPts: 0,
             settings: RenderSettings(filter: nil, encoding: EncoderSettings(encoder: encoder)),
             chunkFormat: "nut", chunkExtension: "nut", threads: 1, chunks: chunkPlans, keepsFrameCount: true,
-            warnings: [], reasons: [])
+            parity: parity, warnings: [], reasons: [])
     }
 
     static let merge = MergeReport(

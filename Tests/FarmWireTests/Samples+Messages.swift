@@ -58,7 +58,7 @@ extension Samples {
     private mutating func attemptWithLease() -> Attempt {
         Attempt(
             id: attempt(), chunk: chunk(), worker: worker(), workerProcessID: count(), isBackup: flag(),
-            startedAt: time())
+            startedAt: time(), encoderBuild: maybe { $0.text() })
     }
 
     private mutating func verdict() -> FailureVerdict { one(of: [.retry(notBefore: time()), .giveUp, .nothing]) }
@@ -84,7 +84,7 @@ extension Samples {
         chunk.winner = maybe {
             ChunkWinner(
                 attempt: $0.attempt(), worker: $0.worker(), workerProcessID: $0.count(), startedAt: $0.time(),
-                runtimeMilliseconds: -$0.count())
+                runtimeMilliseconds: -$0.count(), encoderBuild: $0.maybe { $0.text() })
         }
         return chunk
     }

@@ -47,8 +47,9 @@ extension Samples {
             stages: stages, chunks: ChunkCounts(total: count(), done: count(), failed: count(), attempts: count()),
             attempts: list { $0.span() }, seams: seamSummary(), missing: list { $0.manifestEntry() },
             mergeMethod: maybe { $0.text() },
-            mergeFallbackReason: maybe { $0.text() }, checks: texts(), reasons: texts(), warnings: texts(),
-            failure: maybe { $0.stageFailure() })
+            mergeFallbackReason: maybe { $0.text() }, checks: texts(),
+            encoderBuilds: list { BuildShare(build: $0.text(), chunks: $0.count(), workers: $0.texts()) },
+            reasons: texts(), warnings: texts(), failure: maybe { $0.stageFailure() })
     }
 
     mutating func machine() -> MachineLoad {
@@ -66,7 +67,7 @@ extension Samples {
                     attempt: $0.attempt(), chunk: $0.chunk(), frame: $0.count(), framesPerSecond: $0.double(),
                     isBackup: $0.flag())
             }, blocked: list { $0.blocked() }, machine: maybe { $0.machine() }, ffmpegVersion: maybe { $0.text() },
-            silentMilliseconds: count())
+            encoderBuilds: list { EncoderBuild(encoder: $0.text(), build: $0.text()) }, silentMilliseconds: count())
     }
 
     mutating func blocked() -> BlockedKind { BlockedKind(kind: text(), reason: text()) }
@@ -74,7 +75,11 @@ extension Samples {
     mutating func hello() -> WorkerHello {
         WorkerHello(
             name: text(), instance: text(), slots: below(1_025), processID: count(), host: text(), version: text(),
-            ffmpeg: maybe { FFmpegFacts(version: $0.text(), hasFpsMode: $0.flag(), encoders: $0.texts()) },
+            ffmpeg: maybe {
+                FFmpegFacts(
+                    version: $0.text(), hasFpsMode: $0.flag(), encoders: $0.texts(),
+                    builds: $0.list { EncoderBuild(encoder: $0.text(), build: $0.text()) })
+            },
             heldAttempts: list { $0.attempt() }, isDraining: flag())
     }
 

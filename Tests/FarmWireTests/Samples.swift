@@ -60,7 +60,8 @@ extension Samples {
                 encoderOptions: list { $0.encoderOption() }, pixelFormat: maybe { $0.text() }),
             chunking: one(of: [.automatic, .count(7), .duration(milliseconds: 2_500)]), cut: one(of: CutMode.allCases),
             warmUpFrames: below(100), audio: one(of: AudioMode.allCases), audioCodec: maybe { $0.text() },
-            audioBitsPerSecond: maybe { $0.count() }, threads: maybe { $0.below(64) }, overwrite: flag())
+            audioBitsPerSecond: maybe { $0.count() }, threads: maybe { $0.below(64) },
+            parity: maybe { $0.one(of: Parity.allCases) }, overwrite: flag())
     }
 
     mutating func encoderOption() -> EncoderOption { EncoderOption(text(), text()) }
@@ -135,7 +136,7 @@ extension Samples {
             part: maybe { $0.part() }, settings: settings(), chunkFormat: text(), chunkExtension: text(),
             threads: below(64),
             chunks: list { $0.chunkPlan() }, seamRule: one(of: SeamRule.allCases), keepsFrameCount: flag(),
-            ffmpegVersion: text(), warnings: texts(), reasons: texts())
+            ffmpegVersion: text(), parity: one(of: Parity.allCases), warnings: texts(), reasons: texts())
     }
 
     mutating func plan() -> JobPlan { flag() ? .video(videoPlan()) : .drill(tasks: count()) }

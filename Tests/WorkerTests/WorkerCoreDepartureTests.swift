@@ -12,6 +12,29 @@ import Testing
         #expect(core.handle(.timerFired(.heartbeat), at: 1) == [])
     }
 
+    @Test func leavesByItselfAfterHavingHadNothingToDo() {
+        var core = WorkerCore(identity: .sample, idleExitMilliseconds: 60_000)
+        #expect(core.handle(.started, at: 0) == [.connect, .startTimer(.idleness, milliseconds: 60_000)])
+        _ = core.join(at: 0)
+        #expect(core.handle(.received(.assign(.render(1))), at: 0).last == .stopTimer(.idleness))
+        #expect(!core.handle(.attemptEnded(AttemptID(1), .sample), at: 0).contains { $0.isAboutIdleness })
+        let effects = core.handle(.received(.acknowledge(AttemptID(1))), at: 0)
+        #expect(effects == [.startTimer(.idleness, milliseconds: 60_000)])
+        #expect(
+            core.handle(.timerFired(.idleness), at: 60_000) == [
+                .say(.idleTooLong(milliseconds: 60_000)), .say(.draining(running: 0)), .send(.draining),
+                .leave(.drained),
+            ])
+    }
+
+    @Test func aTimerThatFiredWhileWorkCameChangesNothing() {
+        var core = WorkerCore(identity: .sample, idleExitMilliseconds: 60_000)
+        _ = core.handle(.started, at: 0)
+        _ = core.join(at: 0)
+        _ = core.handle(.received(.assign(.render(1))), at: 0)
+        #expect(core.handle(.timerFired(.idleness), at: 1) == [])
+    }
+
     @Test(arguments: [WorkerEvent.stopRequested, .received(.drain)])
     func finishesWhatItHoldsAndWaitsForTheAcknowledgement(reason: WorkerEvent) {
         var core = WorkerCore.joined()
@@ -102,5 +125,14 @@ import Testing
             core.handle(.connectionLost(cause: "reset"), at: 0) == [
                 .stopTimer(.heartbeat), .say(.connectionLost(cause: "reset")),
             ])
+    }
+}
+
+extension WorkerEffect {
+    fileprivate var isAboutIdleness: Bool {
+        switch self {
+        case .startTimer(.idleness, _), .stopTimer(.idleness): true
+        default: false
+        }
     }
 }

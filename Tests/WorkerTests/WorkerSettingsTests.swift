@@ -15,12 +15,14 @@ import Testing
             settings
                 == WorkerSettings(
                     coordinator: .standard, slots: nil, name: "host", scratch: "/tmp/render-worker-host",
-                    memoryPerSlotBytes: 512 * 1024 * 1024, ffmpeg: "ffmpeg", ffprobe: "ffprobe"))
+                    memoryPerSlotBytes: 512 * 1024 * 1024, idleExitMilliseconds: nil, ffmpeg: "ffmpeg",
+                    ffprobe: "ffprobe"))
     }
 
     @Test func aFlagBeatsTheEnvironment() throws {
         let environment = ["FARM_COORDINATOR": "10.0.0.1:1", "FARM_FFMPEG": "/opt/ffmpeg", "TMPDIR": "/var/tmp"]
-        let settings = try read(["--slots", "auto", "--name", "a/b"], environment: environment)
+        let settings = try read(["--slots", "auto", "--name", "a/b", "--idle-exit", "90"], environment: environment)
+        #expect(settings.idleExitMilliseconds == 90_000)
         #expect(settings.coordinator.description == "10.0.0.1:1")
         #expect(settings.ffmpeg == "/opt/ffmpeg")
         #expect(settings.slots == nil)
@@ -31,6 +33,7 @@ import Testing
 
     @Test(arguments: [
         ["--slots", "0"], ["--slots", "many"], ["--name", ""], ["--name", "a\nb"], ["--coordinator", "x:y"],
+        ["--idle-exit", "0"],
         ["--sloots"],
         ["extra"],
     ])

@@ -26,6 +26,7 @@ enum ReportPage {
         facts.add("frames", "\(report.frames)")
         facts.add("chunks", chunkText(report.chunks))
         facts.add("seams", seamText(report.seams))
+        facts.add("encoder", encoderText(report.encoderBuilds))
         let stages = report.stages
         facts.add("analyze", stages.analyzeMilliseconds.map(Words.duration))
         facts.add("process", stages.processMilliseconds.map { processText($0, stages.attemptMilliseconds) })
@@ -38,6 +39,12 @@ enum ReportPage {
     private static func chunkText(_ chunks: ChunkCounts) -> String {
         let failed = chunks.failed > 0 ? ", \(chunks.failed) failed" : ""
         return "\(chunks.done) of \(chunks.total) done\(failed), \(Words.count(chunks.attempts, "attempt"))"
+    }
+
+    private static func encoderText(_ shares: [BuildShare]) -> String? {
+        guard let only = shares.first else { return nil }
+        guard shares.count > 1 else { return "\(only.build), the same for all chunks" }
+        return "\(shares.count) different builds, see below"
     }
 
     private static func seamText(_ seams: SeamSummary) -> String? {

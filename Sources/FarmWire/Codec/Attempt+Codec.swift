@@ -15,6 +15,7 @@ extension Attempt: JSONConvertible {
         json.field("worker_pid", workerProcessID)
         json.field("is_backup", isBackup)
         json.field("started_at", startedAt)
+        json.field("encoder_build", optional: encoderBuild)
     }
 
     public init(from json: inout JSONReader) throws(JSONError) {
@@ -27,7 +28,7 @@ extension Attempt: JSONConvertible {
             worker: try json.require(draft.worker, "worker_id"),
             workerProcessID: try json.require(draft.workerProcessID, "worker_pid"),
             isBackup: try json.require(draft.isBackup, "is_backup"),
-            startedAt: try json.require(draft.startedAt, "started_at"))
+            startedAt: try json.require(draft.startedAt, "started_at"), encoderBuild: draft.encoderBuild)
     }
 
     private struct Draft {
@@ -38,6 +39,7 @@ extension Attempt: JSONConvertible {
         var workerProcessID: Int?
         var isBackup: Bool?
         var startedAt: Timestamp?
+        var encoderBuild: String?
 
         mutating func read(_ key: JSONKey, from json: inout JSONReader) throws(JSONError) {
             switch key {
@@ -48,6 +50,7 @@ extension Attempt: JSONConvertible {
             case "worker_pid": workerProcessID = try json.int()
             case "is_backup": isBackup = try json.bool()
             case "started_at": startedAt = try json.value(Timestamp.self)
+            case "encoder_build": encoderBuild = try json.buildName()
             default: try json.skip()
             }
         }
@@ -62,6 +65,7 @@ extension ChunkWinner: JSONConvertible {
             json.field("worker_pid", workerProcessID)
             json.field("started_at", startedAt)
             json.field("runtime_ms", runtimeMilliseconds)
+            json.field("encoder_build", optional: encoderBuild)
         }
     }
 
@@ -71,6 +75,7 @@ extension ChunkWinner: JSONConvertible {
         var workerProcessID: Int?
         var startedAt: Timestamp?
         var runtimeMilliseconds: Int?
+        var encoderBuild: String?
         try json.object { key, json throws(JSONError) in
             switch key {
             case "attempt_id": attempt = try json.value(AttemptID.self)
@@ -78,6 +83,7 @@ extension ChunkWinner: JSONConvertible {
             case "worker_pid": workerProcessID = try json.int()
             case "started_at": startedAt = try json.value(Timestamp.self)
             case "runtime_ms": runtimeMilliseconds = try json.int()
+            case "encoder_build": encoderBuild = try json.buildName()
             default: try json.skip()
             }
         }
@@ -85,7 +91,7 @@ extension ChunkWinner: JSONConvertible {
             attempt: try json.require(attempt, "attempt_id"), worker: try json.require(worker, "worker_id"),
             workerProcessID: try json.require(workerProcessID, "worker_pid"),
             startedAt: try json.require(startedAt, "started_at"),
-            runtimeMilliseconds: try json.require(runtimeMilliseconds, "runtime_ms"))
+            runtimeMilliseconds: try json.require(runtimeMilliseconds, "runtime_ms"), encoderBuild: encoderBuild)
     }
 }
 

@@ -38,6 +38,9 @@ extension JSONReader {
     mutating func path() throws(JSONError) -> String { try text(limit: FarmLimits.pathBytes) }
     mutating func filter() throws(JSONError) -> String { try text(limit: FarmLimits.filterBytes) }
 
+    /// ffmpeg's version, which may be as long as a path, and a fingerprint behind it.
+    mutating func buildName() throws(JSONError) -> String { try text(limit: FarmLimits.pathBytes + 64) }
+
     private mutating func text(limit: Int) throws(JSONError) -> String {
         try string(limit: isJournal ? nil : limit)
     }

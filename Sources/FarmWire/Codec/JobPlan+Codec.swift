@@ -46,6 +46,7 @@ extension VideoPlan: JSONConvertible {
         json.field("seam_rule", seamRule)
         json.field("keeps_frame_count", keepsFrameCount)
         json.field("ffmpeg_version", ffmpegVersion)
+        json.field("parity", parity)
         json.field("warnings", warnings)
         json.field("reasons", reasons)
     }
@@ -65,6 +66,7 @@ extension VideoPlan: JSONConvertible {
             seamRule: try json.require(draft.seamRule, "seam_rule"),
             keepsFrameCount: try json.require(draft.keepsFrameCount, "keeps_frame_count"),
             ffmpegVersion: try json.require(draft.ffmpegVersion, "ffmpeg_version"),
+            parity: try json.require(draft.parity, "parity"),
             warnings: try json.require(draft.warnings, "warnings"), reasons: try json.require(draft.reasons, "reasons"))
     }
 
@@ -83,6 +85,7 @@ extension VideoPlan: JSONConvertible {
         var seamRule: SeamRule?
         var keepsFrameCount: Bool?
         var ffmpegVersion: String?
+        var parity: Parity?
         var warnings: [String]?
         var reasons: [String]?
 
@@ -102,6 +105,7 @@ extension VideoPlan: JSONConvertible {
             case "seam_rule": seamRule = try json.value(SeamRule.self)
             case "keeps_frame_count": keepsFrameCount = try json.bool()
             case "ffmpeg_version": ffmpegVersion = try json.string()
+            case "parity": parity = try json.value(Parity.self)
             case "warnings": warnings = try json.value([String].self)
             case "reasons": reasons = try json.value([String].self)
             default: try json.skip()

@@ -20,6 +20,7 @@ extension JobReport: JSONConvertible {
                 json.field("fallback_reason", orNull: mergeFallbackReason)
             }
             json.field("checks", checks)
+            json.field("encoder_builds", encoderBuilds)
             json.field("reasons", reasons)
             json.field("warnings", warnings)
             json.field("failure", orNull: failure)
@@ -38,7 +39,9 @@ extension JobReport: JSONConvertible {
             seams: try json.require(draft.seams, "seams"),
             missing: try json.require(draft.missing, "missing"),
             mergeMethod: draft.mergeMethod, mergeFallbackReason: draft.mergeFallbackReason,
-            checks: try json.require(draft.checks, "checks"), reasons: try json.require(draft.reasons, "reasons"),
+            checks: try json.require(draft.checks, "checks"),
+            encoderBuilds: try json.require(draft.encoderBuilds, "encoder_builds"),
+            reasons: try json.require(draft.reasons, "reasons"),
             warnings: try json.require(draft.warnings, "warnings"), failure: draft.failure)
     }
 
@@ -57,6 +60,7 @@ extension JobReport: JSONConvertible {
         var mergeMethod: String?
         var mergeFallbackReason: String?
         var checks: [String]?
+        var encoderBuilds: [BuildShare]?
         var reasons: [String]?
         var warnings: [String]?
         var failure: StageFailure?
@@ -76,6 +80,7 @@ extension JobReport: JSONConvertible {
             case "missing": missing = try json.array(of: ManifestEntry.self)
             case "merge": try readMerge(from: &json)
             case "checks": checks = try json.value([String].self)
+            case "encoder_builds": encoderBuilds = try json.value([BuildShare].self)
             case "reasons": reasons = try json.value([String].self)
             case "warnings": warnings = try json.value([String].self)
             case "failure": failure = try json.optional(StageFailure.self)
@@ -161,5 +166,32 @@ extension ChunkCounts: JSONConvertible {
         self.init(
             total: try json.require(total, "total"), done: try json.require(done, "done"),
             failed: try json.require(failed, "failed"), attempts: try json.require(attempts, "attempts"))
+    }
+}
+
+extension BuildShare: JSONConvertible {
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("build", build)
+            json.field("chunks", chunks)
+            json.field("workers", workers)
+        }
+    }
+
+    public init(from json: inout JSONReader) throws(JSONError) {
+        var build: String?
+        var chunks: Int?
+        var workers: [String]?
+        try json.object { key, json throws(JSONError) in
+            switch key {
+            case "build": build = try json.string()
+            case "chunks": chunks = try json.int()
+            case "workers": workers = try json.value([String].self)
+            default: try json.skip()
+            }
+        }
+        self.init(
+            build: try json.require(build, "build"), chunks: try json.require(chunks, "chunks"),
+            workers: try json.require(workers, "workers"))
     }
 }

@@ -25,6 +25,7 @@ extension VideoRequest: JSONConvertible {
         json.field("audio_codec", optional: audioCodec)
         json.field("audio_bits_per_second", optional: audioBitsPerSecond)
         json.field("threads", optional: threads)
+        json.field("parity", optional: parity)
         json.field("overwrite", overwrite)
     }
 
@@ -68,6 +69,7 @@ extension VideoRequest: JSONConvertible {
         case "audio_codec": audioCodec = try json.consumeNull() ? nil : try json.name()
         case "audio_bits_per_second": audioBitsPerSecond = try json.consumeNull() ? nil : try json.count()
         case "threads": threads = try json.consumeNull() ? nil : try json.count()
+        case "parity": parity = try json.optional(Parity.self)
         case "overwrite": overwrite = try json.bool()
         default: try json.skip()
         }
@@ -125,3 +127,4 @@ extension Chunking: JSONConvertible {
 
 extension CutMode: JSONConvertible {}
 extension AudioMode: JSONConvertible {}
+extension Parity: JSONConvertible {}

@@ -64,6 +64,7 @@ extension FFmpegFacts: JSONConvertible {
             json.field("version", version)
             json.field("has_fps_mode", hasFpsMode)
             json.field("encoders", encoders)
+            json.field("builds", builds)
         }
     }
 
@@ -71,17 +72,41 @@ extension FFmpegFacts: JSONConvertible {
         var version: String?
         var hasFpsMode: Bool?
         var encoders: [String]?
+        var builds: [EncoderBuild] = []
         try json.object { key, json throws(JSONError) in
             switch key {
             case "version": version = try json.path()
             case "has_fps_mode": hasFpsMode = try json.bool()
             case "encoders": encoders = try json.encoderNames()
+            case "builds": builds = try json.array(of: EncoderBuild.self, limit: WireLimits.encoderBuilds)
             default: try json.skip()
             }
         }
         self.init(
             version: try json.require(version, "version"), hasFpsMode: try json.require(hasFpsMode, "has_fps_mode"),
-            encoders: try json.require(encoders, "encoders"))
+            encoders: try json.require(encoders, "encoders"), builds: builds)
+    }
+}
+
+extension EncoderBuild: JSONConvertible {
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("encoder", encoder)
+            json.field("build", build)
+        }
+    }
+
+    public init(from json: inout JSONReader) throws(JSONError) {
+        var encoder: String?
+        var build: String?
+        try json.object { key, json throws(JSONError) in
+            switch key {
+            case "encoder": encoder = try json.name()
+            case "build": build = try json.buildName()
+            default: try json.skip()
+            }
+        }
+        self.init(encoder: try json.require(encoder, "encoder"), build: try json.require(build, "build"))
     }
 }
 

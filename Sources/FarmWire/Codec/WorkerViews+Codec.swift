@@ -16,6 +16,7 @@ extension WorkerSummary: JSONConvertible {
             json.field("blocked", blocked)
             json.field("machine", orNull: machine)
             json.field("ffmpeg_version", orNull: ffmpegVersion)
+            json.field("encoder_builds", encoderBuilds)
             json.field("silent_ms", silentMilliseconds)
         }
     }
@@ -29,6 +30,7 @@ extension WorkerSummary: JSONConvertible {
             processID: try json.require(draft.processID, "pid"), slots: try json.require(draft.slots, "slots"),
             running: try json.require(draft.running, "running"), blocked: try json.require(draft.blocked, "blocked"),
             machine: draft.machine, ffmpegVersion: draft.ffmpegVersion,
+            encoderBuilds: draft.encoderBuilds,
             silentMilliseconds: try json.require(draft.silentMilliseconds, "silent_ms"))
     }
 
@@ -43,6 +45,7 @@ extension WorkerSummary: JSONConvertible {
         var blocked: [BlockedKind]?
         var machine: MachineLoad?
         var ffmpegVersion: String?
+        var encoderBuilds: [EncoderBuild] = []
         var silentMilliseconds: Int?
 
         mutating func read(_ key: JSONKey, from json: inout JSONReader) throws(JSONError) {
@@ -57,6 +60,7 @@ extension WorkerSummary: JSONConvertible {
             case "blocked": blocked = try json.array(of: BlockedKind.self)
             case "machine": machine = try json.optional(MachineLoad.self)
             case "ffmpeg_version": ffmpegVersion = try json.optional(String.self)
+            case "encoder_builds": encoderBuilds = try json.value([EncoderBuild].self)
             case "silent_ms": silentMilliseconds = try json.int()
             default: try json.skip()
             }

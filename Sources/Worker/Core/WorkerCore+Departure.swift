@@ -59,6 +59,17 @@ extension WorkerCore {
         }
     }
 
+    /// Counts the time without work; whether there is a coordinator does not matter.
+    mutating func watchIdleness(wasIdle: Bool) -> [WorkerEffect] {
+        guard let idleExitMilliseconds, departure == .staying, held.isEmpty != wasIdle else { return [] }
+        return held.isEmpty ? [.startTimer(.idleness, milliseconds: idleExitMilliseconds)] : [.stopTimer(.idleness)]
+    }
+
+    mutating func onIdleTooLong() -> [WorkerEffect] {
+        guard let idleExitMilliseconds, departure == .staying, held.isEmpty else { return [] }
+        return [.say(.idleTooLong(milliseconds: idleExitMilliseconds))] + onDrain(bySignal: false)
+    }
+
     mutating func onDepartureDue() -> [WorkerEffect] {
         switch departure {
         case .staying, .gone:

@@ -18,6 +18,8 @@ struct WorkerCore: Sendable {
     var complaints: [Complaint] = []
     /// When the last welcomed connection ended; nil before the first.
     var awaySince: Timestamp?
+    /// A worker that has held nothing for so long leaves by itself; nil to stay for ever.
+    let idleExitMilliseconds: Int?
 
     /// Where the conversation with the coordinator stands.
     enum Link: Equatable, Sendable {
@@ -50,12 +52,18 @@ struct WorkerCore: Sendable {
         case distrust
     }
 
-    init(identity: WorkerHello) {
+    init(identity: WorkerHello, idleExitMilliseconds: Int? = nil) {
         self.identity = identity
+        self.idleExitMilliseconds = idleExitMilliseconds
     }
 
     mutating func handle(_ event: WorkerEvent, at now: Timestamp) -> [WorkerEffect] {
         if departure == .gone { return [] }
+        let wasIdle = event != .started && held.isEmpty
+        return decide(event, at: now) + watchIdleness(wasIdle: wasIdle)
+    }
+
+    private mutating func decide(_ event: WorkerEvent, at now: Timestamp) -> [WorkerEffect] {
         switch event {
         case .started: return onStarted()
         case .connected: return onConnected()
@@ -87,6 +95,7 @@ struct WorkerCore: Sendable {
         case .welcome: onWelcomeMissing(at: now)
         case .heartbeat: onHeartbeatDue()
         case .departure: onDepartureDue()
+        case .idleness: onIdleTooLong()
         }
     }
 }

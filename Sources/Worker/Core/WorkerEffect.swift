@@ -45,6 +45,7 @@ enum WorkerNotice: Equatable, Sendable {
     case turnedAwayForNow(reason: String)
     case distrustForNow(cause: String)
     case draining(running: Int)
+    case idleTooLong(milliseconds: Int)
     case stopping(running: Int)
     case leftUnacknowledged(results: Int)
 }

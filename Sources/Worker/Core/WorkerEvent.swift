@@ -38,4 +38,6 @@ enum WorkerTimer: Hashable, Sendable {
     case heartbeat
     /// How long a worker that wants to leave waits for what is still missing.
     case departure
+    /// How long a worker that holds nothing stays, where that is limited.
+    case idleness
 }

@@ -2,6 +2,7 @@ import FarmModel
 import Invocation
 import LinuxIO
 import MediaPlan
+import MediaStages
 
 /// The ffmpeg and ffprobe of this machine: where they are and what they can do.
 struct FFmpegInspection: Equatable, Sendable {
@@ -17,7 +18,7 @@ struct FFmpegInspection: Equatable, Sendable {
         let encoders = try Self.ask(ffmpegPath, FFmpegFacts.encodersArguments)
         let options = try Self.ask(ffmpegPath, FFmpegFacts.optionsArguments)
         guard
-            let facts = FFmpegFacts(versionOutput: version, encodersOutput: encoders, optionsOutput: options)
+            var facts = FFmpegFacts(versionOutput: version, encodersOutput: encoders, optionsOutput: options)
         else {
             throw UserError(
                 "\(ffmpegPath) is not an ffmpeg", cause: "it does not say its version as ffmpeg does",
@@ -30,6 +31,7 @@ struct FFmpegInspection: Equatable, Sendable {
                 exitCode: .configuration)
         }
         _ = try Self.ask(ffprobePath, ["-version"])
+        facts.builds = encoderBuilds(of: facts, ffmpegPath: ffmpegPath, versionOutput: version)
         self.facts = facts
     }
 

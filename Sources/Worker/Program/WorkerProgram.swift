@@ -84,7 +84,8 @@ public enum WorkerProgram {
         let around = AttemptSurroundings(
             loop: loop, ffmpeg: media.facts, ffmpegPath: media.ffmpegPath, ffprobePath: media.ffprobePath,
             scratch: scratch, store: try ChunkStore(loop: loop), logs: RunLogs(workerName: settings.name))
-        let started = WorkerShell(identity: identity, farm: farm, around: around)
+        let started = WorkerShell(
+            identity: identity, idleExitMilliseconds: settings.idleExitMilliseconds, farm: farm, around: around)
         shell = started
         return try started.run()
     }

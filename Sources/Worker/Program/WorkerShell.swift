@@ -20,12 +20,12 @@ final class WorkerShell {
     private var isHandling = false
     private var end: WorkerEnd?
 
-    init(identity: WorkerHello, farm: FarmEndpoint, around: AttemptSurroundings) {
+    init(identity: WorkerHello, idleExitMilliseconds: Int?, farm: FarmEndpoint, around: AttemptSurroundings) {
         loop = around.loop
         self.around = around
         self.farm = farm
         monitor = MachineMonitor(scratch: around.scratch.path)
-        core = WorkerCore(identity: identity)
+        core = WorkerCore(identity: identity, idleExitMilliseconds: idleExitMilliseconds)
     }
 
     /// Works until the core says to leave.
