@@ -30,6 +30,7 @@ let package = Package(
         // HTTP/1.1 on the loop: what is said is FarmWire's, how it travels LinuxIO's.
         .target(name: "FarmHTTP", dependencies: ["FarmWire", "JSONText", "LinuxIO"]),
         .target(name: "FarmSecrets", dependencies: ["FarmWire", "Invocation", "LinuxIO"]),
+        .target(name: "FarmDiscovery", dependencies: ["FarmWire", "Invocation", "LinuxIO"]),
         .target(name: "FarmJournal", dependencies: ["FarmCore", "FarmModel", "FarmWire", "JSONText", "LinuxIO"]),
 
         // Shells: carry out what the pure parts decided.
@@ -37,19 +38,21 @@ let package = Package(
         .target(
             name: "Coordinator",
             dependencies: [
-                "FarmCore", "FarmHTTP", "FarmJournal", "FarmModel", "FarmSecrets", "FarmWire", "Invocation", "JSONText",
+                "FarmCore", "FarmDiscovery", "FarmHTTP", "FarmJournal", "FarmModel", "FarmSecrets", "FarmWire",
+                "Invocation", "JSONText",
                 "LinuxIO", "MediaPlan", "MediaStages",
             ]),
         .target(
             name: "Worker",
             dependencies: [
-                "FarmModel", "FarmSecrets", "FarmWire", "Invocation", "LinuxIO", "MediaPlan", "MediaStages",
+                "FarmDiscovery", "FarmModel", "FarmSecrets", "FarmWire", "Invocation", "LinuxIO", "MediaPlan",
+                "MediaStages",
             ]),
         .target(
             name: "Control",
             dependencies: [
-                "FarmCharts", "FarmFigures", "FarmModel", "FarmSecrets", "FarmWire", "Invocation", "JSONText",
-                "LinuxIO",
+                "FarmCharts", "FarmDiscovery", "FarmFigures", "FarmModel", "FarmSecrets", "FarmWire", "Invocation",
+                "JSONText", "LinuxIO",
                 "MediaPlan", "MediaStages",
             ]),
         .target(
@@ -72,6 +75,7 @@ let package = Package(
         .testTarget(name: "MediaPlanTests", dependencies: ["MediaPlan", "FarmModel"], exclude: ["Golden"]),
         .testTarget(name: "FarmWireTests", dependencies: ["FarmWire", "FarmModel", "JSONText"]),
         .testTarget(name: "FarmHTTPTests", dependencies: ["FarmHTTP", "FarmWire", "LinuxIO"]),
+        .testTarget(name: "FarmDiscoveryTests", dependencies: ["FarmDiscovery", "FarmWire", "Invocation", "LinuxIO"]),
         .testTarget(name: "FarmJournalTests", dependencies: ["FarmCore", "FarmJournal", "FarmModel", "LinuxIO"]),
         .testTarget(name: "FarmSecretsTests", dependencies: ["FarmSecrets", "FarmWire", "Invocation", "LinuxIO"]),
         .testTarget(

@@ -104,11 +104,11 @@ extension ControlCall {
     func ask(
         _ request: ClientRequest, timeoutMilliseconds: Int = CoordinatorClient.answerMilliseconds
     ) throws(UserError) -> ClientReply {
-        let farm = try farm()
+        let farm = try farmOrFound()
         do throws(ConnectionProblem) {
             return try CoordinatorClient(farm).ask(request, timeoutMilliseconds: timeoutMilliseconds)
         } catch {
-            throw error.asUserError(address)
+            throw error.asUserError(farm.address)
         }
     }
 

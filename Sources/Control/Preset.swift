@@ -40,14 +40,21 @@ enum Preset {
         return try ConfigurationFile(name: path, bytes: bytes)
     }
 
-    private static func unknown(_ name: String, _ folders: [String]) -> UserError {
+    /// All that can be named, sorted.
+    static func names() -> [String] { names(in: searchPath()) }
+
+    private static func names(in folders: [String]) -> [String] {
         var names: Set<String> = []
         for folder in folders {
             // Most of these folders do not exist, and one that cannot be listed has no presets to offer.
             guard let files = try? Files.list(folder) else { continue }
             names.formUnion(files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) })
         }
-        let known = names.sorted()
+        return names.sorted()
+    }
+
+    private static func unknown(_ name: String, _ folders: [String]) -> UserError {
+        let known = names(in: folders)
         let near = suggestion(for: name, among: known).map { "did you mean `\($0)`? " } ?? ""
         return UserError(
             "there is no preset `\(name)`", cause: "no file `\(name).json` in the folders of presets",

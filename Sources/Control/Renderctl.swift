@@ -1,3 +1,5 @@
+import FarmDiscovery
+import FarmModel
 import Invocation
 import LinuxIO
 
@@ -10,7 +12,8 @@ public enum Renderctl {
             LogsCommand.self, CancelCommand.self, PauseCommand.self, ResumeCommand.self, RetryCommand.self,
             PriorityCommand.self, WorkersCommand.self, DrainCommand.self, KickCommand.self, CleanCommand.self,
             BenchCommand.self, CompareCommand.self, GenerateCommand.self, VerifyCommand.self, FiltersCommand.self,
-            SecretCommand.self, DashboardCommand.self, VersionCommand.self, HelpCommand.self,
+            SecretCommand.self, DashboardCommand.self, DoctorCommand.self, CompletionsCommand.self,
+            VersionCommand.self, HelpCommand.self,
         ]
     }
 
@@ -23,7 +26,7 @@ public enum Renderctl {
             .value(
                 "secret-file", placeholder: "FILE",
                 help: "The farm's secret, or its secret for clients (default: FARM_SECRET_FILE)."),
-            .flag("json", help: "Print one JSON document on stdout, errors included."), .version,
+            .flag("json", help: "Print one JSON document on stdout, errors included."), .version, .manual,
         ],
         commands: commands.map { $0.shape },
         notes: [
@@ -53,6 +56,10 @@ public enum Renderctl {
         let parsed = try shape.parse(words)
         if parsed.wantsHelp { return HelpCommand.show(parsed.commandName, output) }
         if parsed.has("version") { return VersionCommand.show(output) }
+        if parsed.has("manual") {
+            output.writeData(Array(ManualPage(shape, version: FarmVersion.current).text.utf8))
+            return .ok
+        }
         guard let name = parsed.commandName, let command = commands.first(where: { $0.shape.name == name }) else {
             let names = commands.map { $0.shape.name }.joined(separator: ", ")
             throw UserError(
@@ -62,13 +69,17 @@ public enum Renderctl {
         return try command.run(try call(parsed, output))
     }
 
-    private static func call(_ parsed: ParsedCommand, _ output: Output) throws(UserError) -> ControlCall {
+    static func call(_ parsed: ParsedCommand, _ output: Output) throws(UserError) -> ControlCall {
         var settings = Settings(options: parsed, environment: environmentValue, file: nil)
         let address = try settings.hostPort("coordinator", option: "coordinator", variable: "FARM_COORDINATOR")
         let variable = environmentValue("FARM_COORDINATOR") ?? ""
         let secretFile = try settings.optionalText("secret_file", option: "secret-file", variable: "FARM_SECRET_FILE")
+        let port = try settings.integer(
+            "discovery_port", variable: "FARM_DISCOVERY_PORT", in: 1...65_535,
+            default: Int(DiscoveryLimits.standardPort))
         return ControlCall(
             parsed: parsed, output: output, address: address,
-            isAddressGiven: parsed.has("coordinator") || !variable.isEmpty, secretFile: secretFile)
+            isAddressGiven: parsed.has("coordinator") || !variable.isEmpty, secretFile: secretFile,
+            search: FarmSearch(port: UInt16(port)))
     }
 }

@@ -14,11 +14,11 @@ extension CoordinatorClient {
 
 extension ControlCall {
     func submit(_ request: JobRequest) throws(UserError) -> (job: JobID, run: RunIdentity) {
-        let farm = try farm()
+        let farm = try farmOrFound()
         do throws(ConnectionProblem) {
             return try CoordinatorClient(farm).submit(request)
         } catch {
-            throw error.asUserError(address)
+            throw error.asUserError(farm.address)
         }
     }
 }

@@ -41,6 +41,8 @@ struct ClientCall {
         case .clean(let all, let age):
             conversation.expectLateReply()
             CleanUp(coordinator: coordinator, all: all, minimumAge: age).run(reply)
+        case .probe(let bytes):
+            reply(.probed(clock: coordinator.clock.now, filling: String(repeating: "x", count: bytes)))
         case .shutdown: shutDown()
         }
     }

@@ -27,6 +27,8 @@ final class Coordinator {
     let stages: StageRunner
     private lazy var storage = StorageWatch(
         paths: [settings.stateDirectory, settings.outputsDirectory], minimumFreeBytes: settings.minimumFreeBytes)
+    /// Nil where no workers are borrowed.
+    var elastic: ElasticWorkers?
     var isStopping = false
 
     init(
@@ -76,6 +78,7 @@ final class Coordinator {
     private func everySecond() {
         checkStorage()
         log.tellWhatWasLeftOut()
+        elastic?.update(farm.workAhead, at: clock.now)
         runs.writeChangedManifests(of: farm)
         if journal.wantsCompaction { journal.compact(farm.state) }
     }
@@ -219,6 +222,7 @@ final class Coordinator {
         isStopping = true
         log.write("stopping: finishing what is being written")
         stages.stopAll()
+        elastic?.stop()
         let deadline = FarmClock.monotonicMilliseconds() + CoordinatorLimits.stopMilliseconds
         loop.every(milliseconds: 10) { [unowned self] in
             let isSettled = journal.isSettled && outbox.isEmpty && runs.isIdle && stages.isIdle

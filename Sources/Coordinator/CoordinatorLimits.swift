@@ -21,6 +21,8 @@ enum CoordinatorLimits {
     static let stageErrorBytes = 64 << 10
     /// How long a stop may take before the process leaves anyway; the journal is synced long before.
     static let stopMilliseconds: Int64 = 8_000
+    /// A cluster's own commands take seconds; one that hangs must not be the last.
+    static let elasticCommandMilliseconds = 120_000
     /// What `logs` sends of each file at once, and of all files together: a job may have a log for each of a thousand
     /// workers, and the last lines of each are what people look for.
     static func logTailBytes(ofFiles count: Int) -> Int { max(4 << 10, min(256 << 10, (8 << 20) / max(1, count))) }

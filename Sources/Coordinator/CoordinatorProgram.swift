@@ -1,4 +1,5 @@
 import FarmCore
+import FarmDiscovery
 import FarmJournal
 import FarmModel
 import Glibc
@@ -17,6 +18,10 @@ public enum CoordinatorProgram {
             }
             if parsed.has("version") {
                 StandardOutput.write("coordinatord \(FarmVersion.current)\n")
+                return ExitCode.ok.rawValue
+            }
+            if parsed.has("manual") {
+                StandardOutput.write(ManualPage(CoordinatorSettings.shape, version: FarmVersion.current).text)
                 return ExitCode.ok.rawValue
             }
             if let request = parsed.text("stage") { return runStage(requestPath: request) }
@@ -72,8 +77,15 @@ public enum CoordinatorProgram {
             let address = HostPort(host: settings.listen.host, port: listener.port)
             try Files.writeAtomically(path, Array("\(address)\n".utf8), synced: false)
         }
+        if !settings.elasticCommand.isEmpty {
+            running.elastic = ElasticWorkers(
+                loop: loop, command: settings.elasticCommand, address: settings.address(port: listener.port),
+                settings: settings.elastic, log: log)
+        }
+        let beacon = try beacon(settings, port: listener.port, loop, log)
         running.start()
         try loop.run()
+        withExtendedLifetime(beacon) {}
         listener.close()
         log.write("stopped")
     }
@@ -93,6 +105,25 @@ public enum CoordinatorProgram {
                 ? "another coordinator may be running (`Scripts/farm status`); or choose another port with --listen"
                 : "check the address given with --listen"
             throw UserError("cannot listen on \(settings.listen)", cause: error.cause, hint: hint)
+        }
+    }
+
+    /// Nil where nobody is to find this coordinator by asking.
+    private static func beacon(
+        _ settings: CoordinatorSettings, port: UInt16, _ loop: EventLoop, _ log: CoordinatorLog
+    ) throws -> FarmBeacon? {
+        guard settings.isAnnounced else { return nil }
+        do {
+            let beacon = try FarmBeacon(
+                loop: loop, listen: HostPort(host: settings.listen.host, port: port), port: settings.discoveryPort,
+                version: FarmVersion.current, needsSecret: settings.secret != nil)
+            let reach = settings.listen.isLoopback ? "this machine only" : "the local networks"
+            log.write("answers those who seek a coordinator, on UDP port \(settings.discoveryPort), for \(reach)")
+            return beacon
+        } catch {
+            throw UserError(
+                "cannot be found by others", cause: "UDP port \(settings.discoveryPort): \(error.cause)",
+                hint: "leave --announce away, or choose another port with FARM_DISCOVERY_PORT")
         }
     }
 

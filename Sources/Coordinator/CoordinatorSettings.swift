@@ -1,3 +1,5 @@
+import FarmCore
+import FarmDiscovery
 import FarmModel
 import FarmSecrets
 import FarmWire
@@ -14,6 +16,10 @@ public struct CoordinatorSettings {
     public var hostNames: [String]
     /// What jobs may read and write.
     public var fence: SubmissionFence
+    /// Answers those who seek a coordinator on the local network.
+    public var isAnnounced: Bool
+    /// Where they ask (UDP).
+    public var discoveryPort: UInt16
     public var stateDirectory: String
     public var outputsDirectory: String
     public var portFile: String?
@@ -27,6 +33,9 @@ public struct CoordinatorSettings {
     public var logFile: String?
     public var logLimitBytes: Int
     public var programs: MediaPrograms
+    /// What borrows workers from a cluster: a program and its first arguments; empty for none.
+    public var elasticCommand: [String] = []
+    public var elastic = ElasticSettings()
     /// For `--print-config`.
     public var rendering: String
 
@@ -42,6 +51,8 @@ public struct CoordinatorSettings {
                 "media-root", placeholder: "DIR",
                 help: "Accept inputs and outputs only below DIR and --outputs; may be given several times.",
                 isRepeated: true),
+            .flag(
+                "announce", help: "Answer workers and people that seek a coordinator on the local network (UDP 7420)."),
             .value("state", placeholder: "DIR", help: "Folder of the journal (default state)."),
             .value("outputs", placeholder: "DIR", help: "Folder of runs and finished videos (default outputs)."),
             .value("config", placeholder: "FILE", help: "Configuration file, see Config/coordinator.json."),
@@ -49,9 +60,12 @@ public struct CoordinatorSettings {
             .value("expect-slots", placeholder: "N", help: "Plan for N slots even while fewer workers have joined."),
             .value("port-file", placeholder: "FILE", help: "Write the address here once it is listened on."),
             .value("log", placeholder: "FILE", help: "Log to a file of bounded size instead of stderr."),
+            .value(
+                "elastic", placeholder: "COMMAND",
+                help: "Borrow workers: run `COMMAND up N` while work waits, and `COMMAND down` when none is left."),
             .flag("print-config", help: "Print what is in force, and exit."),
             .value("stage", placeholder: "FILE", help: "Run one stage of a job.", isHidden: true),
-            .version,
+            .version, .manual,
         ],
         notes: [
             "Environment: FARM_SECRET_FILE, FARM_STATE, FARM_OUTPUTS, FARM_FFMPEG, FARM_FFPROBE. A flag wins over the environment, "
@@ -68,6 +82,10 @@ public struct CoordinatorSettings {
         var farm = FarmSettings()
         let listen = try settings.hostPort("listen", option: "listen")
         let secretFile = try settings.optionalText("secret_file", option: "secret-file", variable: "FARM_SECRET_FILE")
+        let isAnnounced = try settings.flag("announce", option: "announce")
+        let discoveryPort = try settings.integer(
+            "discovery_port", variable: "FARM_DISCOVERY_PORT", in: 1...65_535,
+            default: Int(DiscoveryLimits.standardPort))
         let state = try settings.text("state", option: "state", variable: "FARM_STATE", default: "state")
         let outputs = try settings.text("outputs", option: "outputs", variable: "FARM_OUTPUTS", default: "outputs")
         let directories = try absolute([state, outputs])
@@ -89,12 +107,14 @@ public struct CoordinatorSettings {
             "progress_timeout_milliseconds", in: 2_000...86_400_000, default: defaults.progressTimeoutMilliseconds)
         farm.retryBaseDelayMilliseconds = try settings.integer(
             "retry_base_delay_milliseconds", in: 1...600_000, default: defaults.retryBaseDelayMilliseconds)
+        let elasticCommand = try readElasticCommand(&settings, isOption: options.has("elastic"))
+        let elastic = try readElastic(&settings)
         try settings.finish()
         return CoordinatorSettings(
             listen: listen, secret: try secretFile.map(readSecret), hostNames: hostNames,
             fence: SubmissionFence(
                 mediaRoots: roots, outputsDirectory: directories[1], allowsFileFilters: fileFilters),
-            stateDirectory: directories[0],
+            isAnnounced: isAnnounced, discoveryPort: UInt16(discoveryPort), stateDirectory: directories[0],
             outputsDirectory: directories[1],
             portFile: options.text("port-file"), expectedSlots: expected, farm: farm,
             minimumFreeBytes: Int64(minimumFree),
@@ -102,6 +122,7 @@ public struct CoordinatorSettings {
             programs: MediaPrograms(
                 ffmpeg: environment("FARM_FFMPEG") ?? "ffmpeg",
                 ffprobe: environment("FARM_FFPROBE") ?? "ffprobe"),
+            elasticCommand: elasticCommand, elastic: elastic,
             rendering: settings.rendering)
     }
 

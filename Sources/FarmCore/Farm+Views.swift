@@ -150,6 +150,15 @@ extension Farm {
     /// What the worker's ffmpeg can do, as it said; nil while the worker is away.
     public func ffmpeg(of worker: WorkerID) -> FFmpegFacts? { presence(of: worker)?.hello.ffmpeg }
 
+    /// Chunks that could be rendered right now if there were slots for them, and attempts under way.
+    public var workAhead: (waiting: Int, running: Int) {
+        queues.reduce(into: (waiting: 0, running: 0)) { sum, queue in
+            sum.running += queue.running
+            guard !queue.isPaused else { return }
+            sum.waiting += min(queue.ready.count + queue.delayed.count, queue.maxParallel - queue.running)
+        }
+    }
+
     public var queuedChunks: Int { queues.reduce(0) { $0 + $1.ready.count + $1.delayed.count } }
 }
 

@@ -23,6 +23,12 @@ public enum WireLimits {
     /// The lines of a handshake hold a nonce, a proof and a few words; whoever has proved nothing makes the coordinator
     /// keep no more than this.
     public static let handshakeLineBytes = 1 << 10
+    /// What a client may ask for to measure the way: a second of a fast network, and far below a reply's limit.
+    public static let probeBytes = 8 << 20
+    /// One that fits into every network's packets; the question is filled up to it, so that no answer is longer.
+    public static let datagramBytes = 640
+    /// Names in a datagram come from strangers, and are shown.
+    static let datagramNameBytes = 64
     /// Some levels more than the deepest message has.
     public static let depth = 16
 

@@ -29,6 +29,8 @@ public struct OptionShape: Equatable, Sendable {
     }
 
     public static let help = OptionShape.flag("help", short: "h", help: "Show this text.")
+    /// For whoever installs the program: it prints what `man` shows.
+    public static let manual = OptionShape.flag("manual", help: "Print the manual page.", isHidden: true)
     public static let version = OptionShape.flag("version", help: "Show the version.")
 
     var takesValue: Bool { placeholder != nil }

@@ -48,6 +48,13 @@ public struct Settings {
         return value
     }
 
+    /// Whether a flag, the environment or the file says anything about it.
+    public func isSet(_ key: String, option: String? = nil, variable: String? = nil) -> Bool {
+        if let option, options.has(option) { return true }
+        if let variable, let text = environment(variable), !text.isEmpty { return true }
+        return file?.entry(key) != nil
+    }
+
     /// What is in force, as a configuration file whose comments say where each value came from.
     public var rendering: String {
         var members: [JSONValue.Member] = []

@@ -13,6 +13,16 @@ public func encoderBuilds(of facts: FFmpegFacts, ffmpegPath: String, versionOutp
     }
 }
 
+/// What an ffmpeg is and can do, to the build of its encoders.
+public func detectFFmpegBuilds(_ programs: MediaPrograms) throws(MediaError) -> FFmpegFacts {
+    let tools = MediaTools(programs: programs)
+    var facts = try tools.ffmpegFacts()
+    let path = findProgram(programs.ffmpeg) ?? programs.ffmpeg
+    facts.builds = encoderBuilds(
+        of: facts, ffmpegPath: path, versionOutput: try tools.answer(FFmpegFacts.versionArguments))
+    return facts
+}
+
 private func libraryIdentities(_ ffmpegPath: String) -> [(path: String, identity: String)] {
     guard let head = head(of: ffmpegPath), EncoderFingerprint.isProgram(head) else { return [] }
     var request = SpawnRequest(program: ffmpegPath)

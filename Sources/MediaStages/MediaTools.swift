@@ -38,7 +38,7 @@ struct MediaTools {
         return FFmpegFacts(spellingFrom: try answer(FFmpegFacts.optionsArguments))
     }
 
-    private func answer(_ arguments: [String]) throws(MediaError) -> [UInt8] {
+    func answer(_ arguments: [String]) throws(MediaError) -> [UInt8] {
         let result = try run(
             programs.ffmpeg, arguments, milliseconds: StageLimits.questionMilliseconds,
             outputBytes: StageLimits.answerBytes)

@@ -1,3 +1,4 @@
+import FarmDiscovery
 import FarmModel
 import Invocation
 import LinuxIO
@@ -5,6 +6,9 @@ import LinuxIO
 /// How a worker is to run, as flags, environment and configuration file say.
 struct WorkerSettings: Equatable, Sendable {
     var coordinator: HostPort
+    /// Nobody said where it is: it is sought on the local network when it is not on this machine.
+    var isCoordinatorSought: Bool
+    var discoveryPort: UInt16
     /// The file of the farm's secret, where it has one.
     var secretFile: String?
     /// Nil for as many as there are cores.
@@ -23,7 +27,8 @@ struct WorkerSettings: Equatable, Sendable {
         options: [
             .value(
                 "coordinator", placeholder: "HOST:PORT",
-                help: "where the coordinator listens (default: FARM_COORDINATOR, or 127.0.0.1:7420)"),
+                help: "where the coordinator listens (default: FARM_COORDINATOR, or this machine, or the local network)"
+            ),
             .value(
                 "secret-file", placeholder: "FILE",
                 help: "the farm's secret, or its secret for workers (default: FARM_SECRET_FILE)"),
@@ -39,7 +44,7 @@ struct WorkerSettings: Equatable, Sendable {
                 help: "end after so long without anything to do (default: never)"),
             .value("config", placeholder: "FILE", help: "read further settings from this JSON file"),
             .flag("print-config", help: "print the settings that are in force, and end"),
-            .version,
+            .version, .manual,
         ],
         notes: [
             "Environment:",
@@ -66,6 +71,10 @@ struct WorkerSettings: Equatable, Sendable {
         }
         var settings = Settings(options: options, environment: environment, file: file)
         let coordinator = try settings.hostPort("coordinator", option: "coordinator", variable: "FARM_COORDINATOR")
+        let isSought = !settings.isSet("coordinator", option: "coordinator", variable: "FARM_COORDINATOR")
+        let discoveryPort = try settings.integer(
+            "discovery_port", variable: "FARM_DISCOVERY_PORT", in: 1...65_535,
+            default: Int(DiscoveryLimits.standardPort))
         let secretFile = try settings.optionalText("secret_file", option: "secret-file", variable: "FARM_SECRET_FILE")
         let slots = try settings.integerOrAutomatic("slots", option: "slots", in: 1...FarmLimits.slotsPerWorker)
         let name = try settings.text("name", option: "name", default: hostName)
@@ -81,7 +90,8 @@ struct WorkerSettings: Equatable, Sendable {
         let ffprobe = try settings.text("ffprobe", variable: "FARM_FFPROBE", default: "ffprobe")
         try settings.finish()
         let result = WorkerSettings(
-            coordinator: coordinator, secretFile: secretFile, slots: slots, name: name, scratch: try absolute(scratch),
+            coordinator: coordinator, isCoordinatorSought: isSought, discoveryPort: UInt16(discoveryPort),
+            secretFile: secretFile, slots: slots, name: name, scratch: try absolute(scratch),
             memoryPerSlotBytes: memory, idleExitMilliseconds: idle.map { $0 * 1_000 }, ffmpeg: ffmpeg, ffprobe: ffprobe)
         return (result, settings.rendering)
     }

@@ -14,6 +14,7 @@ import Testing
             let rewritten: [UInt8]
             switch section {
             case "Proof of the secret": rewritten = try HandshakeMessage(line: bytes).line
+            case "Seeking a coordinator": rewritten = try DiscoveryMessage(line: bytes).line
             case "Worker to coordinator": rewritten = try WorkerMessage(line: bytes).line
             case "Coordinator to worker": rewritten = try CoordinatorMessage(line: bytes).line
             case "Client to coordinator": rewritten = try ClientRequest(line: bytes).line
@@ -28,6 +29,7 @@ import Testing
 
         var samples = Samples(seed: 0)
         #expect(types["Proof of the secret"] == ["introduction", "challenge", "proof", "denied"])
+        #expect(types["Seeking a coordinator"] == ["farm_seek", "farm_here"])
         #expect(types["Worker to coordinator"] == Set(samples.workerMessages().map { Self.type(of: $0.line) }))
         #expect(types["Coordinator to worker"] == Set(samples.coordinatorMessages().map { Self.type(of: $0.line) }))
         #expect(types["Client to coordinator"] == Set(samples.requests().map { Self.type(of: $0.line) }))

@@ -23,7 +23,8 @@ extension Samples {
             .hello(version: text()), .submit(request()), .jobs, .job(job()), .report(job()), .workers, .status,
             .follow(job()), .logs(job(), chunk: maybe { $0.count() }, follow: flag()), .cancel(job()), .pause(job()),
             .resume(job()), .retry(job()), .setPriority(job(), below(200) - 100), .drain(workerName: text()),
-            .kick(workerName: text()), .clean(all: flag(), olderThanMilliseconds: maybe { $0.count() }), .shutdown,
+            .kick(workerName: text()), .clean(all: flag(), olderThanMilliseconds: maybe { $0.count() }),
+            .probe(answerBytes: below(9_000)), .shutdown,
         ]
     }
 
@@ -31,7 +32,8 @@ extension Samples {
         [
             .welcome(version: text()), .submitted(job(), run()), .done, .jobs(list { $0.summary() }), .job(detail()),
             .report(report()), .workers(list { $0.workerSummary() }), .status(status()), .progress(summary()),
-            .logText(texts()), .cleaned(runs: count(), bytes: bytes()), .error(clientError()),
+            .logText(texts()), .cleaned(runs: count(), bytes: bytes()), .probed(clock: time(), filling: text()),
+            .error(clientError()),
         ]
     }
 

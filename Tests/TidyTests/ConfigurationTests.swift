@@ -38,7 +38,8 @@ struct ConfigurationTests {
 
     @Test("the presets' known keys are those that renderctl asks for")
     func presetKeysAreCurrent() throws {
-        let asked = try settings(askedForIn: "Sources/Control").subtracting(["coordinator", "secret_file"])
+        let asked = try settings(askedForIn: "Sources/Control").subtracting(
+            ["coordinator", "secret_file", "discovery_port"])
         #expect(asked == Self.texts.union(Self.numbers).union(Self.lists))
     }
 

@@ -14,8 +14,9 @@ import Testing
         #expect(
             settings
                 == WorkerSettings(
-                    coordinator: .standard, slots: nil, name: "host", scratch: "/tmp/render-worker-host",
-                    memoryPerSlotBytes: 512 * 1024 * 1024, idleExitMilliseconds: nil, ffmpeg: "ffmpeg",
+                    coordinator: .standard, isCoordinatorSought: true, discoveryPort: 7420, slots: nil, name: "host",
+                    scratch: "/tmp/render-worker-host", memoryPerSlotBytes: 512 * 1024 * 1024,
+                    idleExitMilliseconds: nil, ffmpeg: "ffmpeg",
                     ffprobe: "ffprobe"))
     }
 
@@ -23,6 +24,7 @@ import Testing
         let environment = ["FARM_COORDINATOR": "10.0.0.1:1", "FARM_FFMPEG": "/opt/ffmpeg", "TMPDIR": "/var/tmp"]
         let settings = try read(["--slots", "auto", "--name", "a/b", "--idle-exit", "90"], environment: environment)
         #expect(settings.idleExitMilliseconds == 90_000)
+        #expect(!settings.isCoordinatorSought)
         #expect(settings.coordinator.description == "10.0.0.1:1")
         #expect(settings.ffmpeg == "/opt/ffmpeg")
         #expect(settings.slots == nil)

@@ -24,7 +24,7 @@ enum LogsCommand: ControlCommand {
         let follows = call.parsed.has("follow")
         let patience = follows ? followMilliseconds : CoordinatorClient.answerMilliseconds
         var collected: [String] = []
-        let farm = try call.farm()
+        let farm = try call.farmOrFound()
         do throws(ConnectionProblem) {
             let client = try CoordinatorClient(farm)
             var reply = try client.ask(.logs(job, chunk: chunk, follow: follows), timeoutMilliseconds: patience)

@@ -9,7 +9,7 @@ enum JobWait {
     static func forJob(_ job: JobID, _ call: ControlCall) throws(UserError) -> ExitCode {
         let loop = try eventLoop()
         let waiter = JobWaiter(
-            loop: loop, farm: try call.farm(), job: job, view: ProgressView(loop: loop, output: call.output))
+            loop: loop, farm: try call.farmOrFound(), job: job, view: ProgressView(loop: loop, output: call.output))
         try onInterruption(loop) { waiter.end(.interrupted) }
         switch try outcome(of: waiter, loop) {
         case .ended(let report): return show(report, call.output)

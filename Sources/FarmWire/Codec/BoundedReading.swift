@@ -35,6 +35,7 @@ extension JSONReader {
     }
 
     mutating func name() throws(JSONError) -> String { try text(limit: FarmLimits.nameBytes) }
+    mutating func shortName() throws(JSONError) -> String { try text(limit: WireLimits.datagramNameBytes) }
     mutating func path() throws(JSONError) -> String { try text(limit: FarmLimits.pathBytes) }
     mutating func filter() throws(JSONError) -> String { try text(limit: FarmLimits.filterBytes) }
 

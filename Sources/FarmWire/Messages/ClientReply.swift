@@ -14,6 +14,8 @@ public enum ClientReply: WireMessage {
     case progress(JobSummary)
     case logText([String])
     case cleaned(runs: Int, bytes: Int64)
+    /// The coordinator's clock, and as many letters as were asked for.
+    case probed(clock: Timestamp, filling: String)
     case error(ClientError)
 
     public static var lineLimitBytes: Int { WireLimits.replyLineBytes }
@@ -45,6 +47,11 @@ extension ClientReply {
                 json.field("runs", runs)
                 json.field("bytes", bytes)
             }
+        case .probed(let clock, let filling):
+            json.message("probed") { json in
+                json.field("clock", clock)
+                json.field("filling", filling)
+            }
         case .error(let error): json.message("error") { json in json.field("error", error) }
         }
     }
@@ -68,6 +75,9 @@ extension ClientReply {
         case "log_text": self = .logText(try json.require(draft.lines, "lines"))
         case "cleaned":
             self = .cleaned(runs: try json.require(draft.runs, "runs"), bytes: try json.require(draft.bytes, "bytes"))
+        case "probed":
+            self = .probed(
+                clock: try json.require(draft.clock, "clock"), filling: try json.require(draft.filling, "filling"))
         case "error": self = .error(try json.require(draft.error, "error"))
         default: throw json.unknownType(type)
         }
@@ -86,6 +96,8 @@ extension ClientReply {
         var lines: [String]?
         var runs: Int?
         var bytes: Int64?
+        var clock: Timestamp?
+        var filling: String?
         var error: ClientError?
 
         mutating func read(_ key: JSONKey, from json: inout JSONReader) throws(JSONError) {
@@ -102,6 +114,8 @@ extension ClientReply {
             case "lines": lines = try json.value([String].self)
             case "runs": runs = try json.int()
             case "bytes": bytes = try json.int64()
+            case "clock": clock = try json.value(Timestamp.self)
+            case "filling": filling = try json.string(limit: WireLimits.probeBytes)
             case "error": error = try json.value(ClientError.self)
             default: try json.skip()
             }

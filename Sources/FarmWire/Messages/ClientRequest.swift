@@ -25,6 +25,8 @@ public enum ClientRequest: WireMessage {
     case kick(workerName: String)
     /// Removes run directories of jobs that have ended; answered by `cleaned`.
     case clean(all: Bool, olderThanMilliseconds: Int?)
+    /// Answered by `probed` with so many bytes, at once: it measures the way to the coordinator.
+    case probe(answerBytes: Int)
     /// Ends the coordinator as SIGTERM does. Only from the same machine.
     case shutdown
 
@@ -64,6 +66,7 @@ extension ClientRequest {
                 json.field("all", all)
                 json.field("older_than_ms", optional: age)
             }
+        case .probe(let bytes): json.message("probe") { json in json.field("answer_bytes", bytes) }
         case .shutdown: json.message("shutdown")
         }
     }
@@ -82,6 +85,7 @@ extension ClientRequest {
         case "drain": self = .drain(workerName: try json.require(draft.worker, "worker"))
         case "kick": self = .kick(workerName: try json.require(draft.worker, "worker"))
         case "clean": self = .clean(all: draft.all, olderThanMilliseconds: draft.olderThanMilliseconds)
+        case "probe": self = .probe(answerBytes: try json.require(draft.answerBytes, "answer_bytes"))
         case "shutdown": self = .shutdown
         default: self = try draft.requestAboutJob(type, json)
         }
@@ -97,6 +101,7 @@ extension ClientRequest {
         var worker: String?
         var all = false
         var olderThanMilliseconds: Int?
+        var answerBytes: Int?
 
         mutating func read(_ key: JSONKey, from json: inout JSONReader) throws(JSONError) {
             switch key {
@@ -108,6 +113,7 @@ extension ClientRequest {
             case "priority": priority = try json.int()
             case "worker": worker = try json.name()
             case "all": all = try json.bool()
+            case "answer_bytes": answerBytes = try json.int(in: 0...WireLimits.probeBytes)
             case "older_than_ms": olderThanMilliseconds = try json.consumeNull() ? nil : try json.count()
             default: try json.skip()
             }

@@ -1,3 +1,4 @@
+import FarmDiscovery
 import FarmModel
 import FarmSecrets
 import FarmWire
@@ -7,7 +8,10 @@ import LinuxIO
 /// The connection to the coordinator: bytes on one side, messages and events on the other.
 final class CoordinatorLink {
     private let loop: EventLoop
-    private let farm: FarmEndpoint
+    private var farm: FarmEndpoint
+    /// Where a coordinator is sought when none answers at the address, and nobody has said where it is.
+    private let seekPort: UInt16?
+    private var seeker: FarmSeeker?
     private let report: (WorkerEvent) -> Void
     private var connection: TCPConnection?
     private var framer = LineFramer(limitBytes: CoordinatorMessage.lineLimitBytes)
@@ -16,15 +20,46 @@ final class CoordinatorLink {
     /// What an earlier connection, or an earlier try, still has to tell is of no interest any more.
     private var generation = 0
 
-    init(loop: EventLoop, farm: FarmEndpoint, report: @escaping (WorkerEvent) -> Void) {
+    init(loop: EventLoop, farm: FarmEndpoint, seekPort: UInt16?, report: @escaping (WorkerEvent) -> Void) {
         self.loop = loop
         self.farm = farm
+        self.seekPort = seekPort
         self.report = report
     }
+
+    /// Where the coordinator is, or was last found.
+    var address: HostPort { farm.address }
 
     func connect() {
         generation += 1
         let mine = generation
+        connect(mine) { [self] cause in
+            guard let seekPort else { return report(.connectionFailed(cause: cause)) }
+            seek(at: seekPort, mine, cause)
+        }
+    }
+
+    /// What is found is a place to knock, and nothing more: the handshake decides.
+    private func seek(at port: UInt16, _ mine: Int, _ cause: String) {
+        seeker = FarmSeeker(loop: loop, port: port) { [self] result in
+            seeker = nil
+            guard mine == generation else { return }
+            let choice: FarmChoice
+            switch result {
+            case .success(let found): choice = FarmChoice(among: found, hasSecret: farm.secret != nil)
+            case .failure(let error): return report(.connectionFailed(cause: "\(cause); \(error.description)"))
+            }
+            guard case .use(let found) = choice else {
+                return report(.connectionFailed(cause: "\(cause); \(choice.obstacle ?? "")"))
+            }
+            WorkerLog.say("found a coordinator at \(found.address), on \(found.host)")
+            farm.address = found.address
+            connect(mine) { [self] in report(.connectionFailed(cause: $0)) }
+        }
+        seeker?.start()
+    }
+
+    private func connect(_ mine: Int, onFailure: @escaping (_ cause: String) -> Void) {
         TCPConnection.connect(
             loop: loop, host: farm.address.host, port: farm.address.port,
             timeoutMilliseconds: WorkerLimits.connectTimeoutMilliseconds
@@ -34,7 +69,7 @@ final class CoordinatorLink {
                 guard mine == generation else { return connection.close() }
                 adopt(connection)
             case .failure(let error):
-                if mine == generation { report(.connectionFailed(cause: error.cause)) }
+                if mine == generation { onFailure(error.cause) }
             }
         }
     }

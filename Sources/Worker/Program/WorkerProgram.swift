@@ -27,6 +27,10 @@ public enum WorkerProgram {
             StandardOutput.write("render-worker \(FarmVersion.current)\n")
             return .ok
         }
+        if options.has("manual") {
+            StandardOutput.write(ManualPage(WorkerSettings.shape, version: FarmVersion.current).text)
+            return .ok
+        }
         let hostName = MachineProbe.hostName()
         let (settings, shown) = try WorkerSettings.read(
             options, environment: environmentValue, hostName: hostName)
@@ -85,7 +89,8 @@ public enum WorkerProgram {
             loop: loop, ffmpeg: media.facts, ffmpegPath: media.ffmpegPath, ffprobePath: media.ffprobePath,
             scratch: scratch, store: try ChunkStore(loop: loop), logs: RunLogs(workerName: settings.name))
         let started = WorkerShell(
-            identity: identity, idleExitMilliseconds: settings.idleExitMilliseconds, farm: farm, around: around)
+            identity: identity, idleExitMilliseconds: settings.idleExitMilliseconds, farm: farm,
+            seekPort: settings.isCoordinatorSought ? settings.discoveryPort : nil, around: around)
         shell = started
         return try started.run()
     }

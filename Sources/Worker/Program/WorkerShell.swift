@@ -11,6 +11,7 @@ final class WorkerShell {
     private let loop: EventLoop
     private let around: AttemptSurroundings
     private let farm: FarmEndpoint
+    private let seekPort: UInt16?
     private let monitor: MachineMonitor
     private var core: WorkerCore
     private var link: CoordinatorLink?
@@ -20,17 +21,21 @@ final class WorkerShell {
     private var isHandling = false
     private var end: WorkerEnd?
 
-    init(identity: WorkerHello, idleExitMilliseconds: Int?, farm: FarmEndpoint, around: AttemptSurroundings) {
+    init(
+        identity: WorkerHello, idleExitMilliseconds: Int?, farm: FarmEndpoint, seekPort: UInt16?,
+        around: AttemptSurroundings
+    ) {
         loop = around.loop
         self.around = around
         self.farm = farm
+        self.seekPort = seekPort
         monitor = MachineMonitor(scratch: around.scratch.path)
         core = WorkerCore(identity: identity, idleExitMilliseconds: idleExitMilliseconds)
     }
 
     /// Works until the core says to leave.
     func run() throws(SystemError) -> WorkerEnd {
-        link = CoordinatorLink(loop: loop, farm: farm) { [unowned self] in handle($0) }
+        link = CoordinatorLink(loop: loop, farm: farm, seekPort: seekPort) { [unowned self] in handle($0) }
         handle(.started)
         try loop.run()
         return end ?? .drained
@@ -64,7 +69,7 @@ final class WorkerShell {
         case .killAll: for attempt in attempts.values { attempt.kill() }
         case .startTimer(let timer, let milliseconds): startTimer(timer, milliseconds)
         case .stopTimer(let timer): timers.removeValue(forKey: timer)?.cancel()
-        case .say(let notice): WorkerLog.say(notice.text(coordinator: farm.address.description))
+        case .say(let notice): WorkerLog.say(notice.text(coordinator: (link?.address ?? farm.address).description))
         case .leave(let end): leave(end)
         }
     }
