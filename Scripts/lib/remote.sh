@@ -115,7 +115,8 @@ case $command in
         echo $! >worker.pid
         for _ in $(seq 300); do
             if grep -q ' joined the coordinator at ' worker.log; then break; fi
-            running || break
+            # Not by its name: for a moment it is still this shell.
+            kill -0 "$(cat worker.pid)" 2>/dev/null || break
             sleep 0.1
         done
         tail -n 4 worker.log
