@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A resolved IPv4 or IPv6 address with its port.
