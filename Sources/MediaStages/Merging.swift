@@ -10,12 +10,22 @@ struct Merging {
 
     func run() throws(MediaError) -> StageOutcome {
         let job = try MergeJob(request)
+        let before = job.chunkFacts()
+        if let damage = damage(of: job) { return damage }
+        let report = try merge(job)
+        // What damages chunks may do so while they are being joined as well.
+        guard job.chunkFacts() != before else { return .merged(report) }
+        if let damage = damage(of: job) { return damage }
+        throw MediaError(
+            "the chunks cannot be joined", cause: "somebody has touched them meanwhile",
+            hint: "leave \(job.run.directory) to the farm", mayRetry: true)
+    }
+
+    private func damage(of job: MergeJob) -> StageOutcome? {
         let damaged = job.damagedChunks()
-        guard damaged.isEmpty else {
-            let reasons = damaged.prefix(3).map { "chunk \($0.chunk): \($0.reason)" }.joined(separator: "; ")
-            return .chunksDamaged(damaged.map(\.chunk), reason: reasons)
-        }
-        return .merged(try merge(job))
+        guard !damaged.isEmpty else { return nil }
+        let reasons = damaged.prefix(3).map { "chunk \($0.chunk): \($0.reason)" }.joined(separator: "; ")
+        return .chunksDamaged(damaged.map(\.chunk), reason: reasons)
     }
 
     /// The merge itself; the chunks have been checked.
@@ -151,6 +161,11 @@ struct MergeJob {
 
     var temporaryPath: String { RunLayout.temporaryOutput(of: run) }
     var listPath: String { RunLayout.concatListPath(of: run) }
+
+    /// Which files the chunks are, and when they were written last; nil for one that cannot be looked at.
+    func chunkFacts() -> [FileFacts?] {
+        plan.chunks.indices.map { try? Files.facts(RunLayout.chunkPath(of: run, chunk: $0, plan: plan)) }
+    }
 
     /// Chunks that are not on disk as they were when they were finished, each with what is wrong.
     func damagedChunks() -> [(chunk: Int, reason: String)] {

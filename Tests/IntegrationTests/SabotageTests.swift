@@ -91,7 +91,9 @@ import Testing
         #expect(try #require(seams["repairs"] as? Int) > 0)
     }
 
-    @Test func chunksSwappedOnDisk() throws {
+    /// Behind the check of the chunks as well, when ffmpeg is about to read them.
+    @Test(arguments: [GatedFFmpeg.Call.render, .merge])
+    func chunksSwappedOnDisk(during call: GatedFFmpeg.Call) throws {
         let farm = try Farm()
         let gates = try GatedFFmpeg(in: farm.folder)
         farm.environment = gates.environment
@@ -99,15 +101,20 @@ import Testing
         let output = farm.folder + "/out.mkv"
         try Clips.make(input, seconds: 4)
         try farm.start()
-        try gates.hold(.render)
+        try gates.hold(call)
         let job = try farm.submit([
             input, "-o", output, "--filter", "hflip", "--encoder", "ffv1", "--chunks", "3", "--max-parallel", "1",
         ])
-        try waitFor("a second chunk to begin") {
-            gates.release(.render)
-            return try farm.chunks(of: job, in: "done").count >= 2
+        if call == .merge {
+            try gates.waitUntilHeld(.merge)
+        } else {
+            try waitFor("a second chunk to be finished") {
+                gates.release(.render)
+                return try farm.chunks(of: job, in: "done").count >= 2
+            }
         }
         try swapFiles(try farm.chunkPath(0, of: job), try farm.chunkPath(1, of: job))
+        gates.release(call)
         try farm.waitUntil(job, is: "done")
         try Clips.renderSerially(input, filter: "hflip", to: farm.folder + "/serial.mkv")
         #expect(try Clips.fingerprint(output) == Clips.fingerprint(farm.folder + "/serial.mkv"))

@@ -20,13 +20,17 @@ final class Farm {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     }
 
+    /// Of RENDERFARM_BIN, or of whichever build is the newest: a release build of last week would prove nothing.
     static func binary(_ name: String) -> String {
+        if let folder = ProcessInfo.processInfo.environment["RENDERFARM_BIN"] { return "\(folder)/\(name)" }
         let repository = URL(fileURLWithPath: #filePath).pathComponents.dropLast(4).joined(separator: "/").dropFirst()
-        let folders =
-            [ProcessInfo.processInfo.environment["RENDERFARM_BIN"]].compactMap { $0 }
-            + ["\(repository)/.build/release", "\(repository)/.build/debug"]
-        let paths = folders.map { "\($0)/\(name)" }
-        return paths.first { FileManager.default.isExecutableFile(atPath: $0) } ?? paths[0]
+        let paths = ["release", "debug"].map { "\(repository)/.build/\($0)/\(name)" }
+        return paths.max { builtAt($0) < builtAt($1) } ?? paths[0]
+    }
+
+    private static func builtAt(_ path: String) -> Date {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        return attributes?[.modificationDate] as? Date ?? .distantPast
     }
 
     var stateFolder: String { folder + "/state" }
