@@ -45,8 +45,8 @@ let package = Package(
         .target(
             name: "Worker",
             dependencies: [
-                "FarmDiscovery", "FarmModel", "FarmSecrets", "FarmWire", "Invocation", "LinuxIO", "MediaPlan",
-                "MediaStages",
+                "FarmDiscovery", "FarmHTTP", "FarmModel", "FarmSecrets", "FarmWire", "Invocation", "LinuxIO",
+                "MediaPlan", "MediaStages",
             ]),
         .target(
             name: "Control",
@@ -87,7 +87,7 @@ let package = Package(
             name: "MediaStagesTests", dependencies: ["MediaStages", "MediaPlan", "FarmModel", "JSONText", "LinuxIO"]),
         .testTarget(
             name: "CoordinatorTests",
-            dependencies: ["Coordinator", "FarmCore", "FarmModel", "FarmWire", "Invocation", "LinuxIO"]),
+            dependencies: ["Coordinator", "FarmCore", "FarmHTTP", "FarmModel", "FarmWire", "Invocation", "LinuxIO"]),
         .testTarget(
             name: "WorkerTests",
             dependencies: ["FarmModel", "FarmWire", "Invocation", "LinuxIO", "MediaPlan", "Worker"]),

@@ -23,6 +23,10 @@ final class Coordinator {
     let http: HTTPServer
     /// Who may ask what over HTTP.
     let access: HTTPAccess
+    let mediaKey: MediaKey
+    let uploads: UploadStore
+    /// Of inputs, since the start.
+    var servedMediaBytes: Int64 = 0
     let runs: RunDirectories
     let stages: StageRunner
     private lazy var storage = StorageWatch(
@@ -41,7 +45,9 @@ final class Coordinator {
         self.journal = journal
         farm = Farm(state: state, settings: settings.farm, concurrentStages: max(2, MachineProbe.usableCores() / 2))
         strangers = Strangers(limit: CoordinatorLimits.strangers, connectionLimit: settings.maximumConnections)
-        runs = try RunDirectories(outputs: settings.outputsDirectory, loop: loop)
+        mediaKey = try MediaKey(stateDirectory: settings.stateDirectory)
+        uploads = try UploadStore(loop: loop, minimumFreeBytes: settings.minimumFreeBytes)
+        runs = try RunDirectories(outputs: settings.outputsDirectory, loop: loop, key: mediaKey)
         stages = StageRunner(loop: loop, programs: settings.programs, ffmpeg: ffmpeg, log: log)
         http = HTTPServer(loop: loop)
         http.report = { log.writeOften($0) }

@@ -9,6 +9,7 @@ import MediaPlan
 /// takes long happens on a thread of its own.
 final class RunDirectories {
     private let outputs: String
+    private let key: MediaKey
     private let loop: EventLoop
     private let thread: BackgroundThread
     private lazy var finished = loop.mailbox { [unowned self] (work: FinishedWork) in
@@ -26,8 +27,9 @@ final class RunDirectories {
         let bytes: Int64
     }
 
-    init(outputs: String, loop: EventLoop) throws(SystemError) {
+    init(outputs: String, loop: EventLoop, key: MediaKey) throws(SystemError) {
         self.outputs = outputs
+        self.key = key
         self.loop = loop
         try Files.makeDirectories(outputs + "/runs")
         try Files.makeDirectories(outputs + "/final")
@@ -51,7 +53,9 @@ final class RunDirectories {
         try Files.makeDirectories(directory + "/chunks")
         try Files.makeDirectories(directory + "/logs")
         let output = request.output ?? "\(outputs)/final/output_\(name).\(OutputContainer.usualExtension(for: request))"
-        return RunIdentity(name: name, directory: directory, output: output)
+        let run = RunIdentity(name: name, directory: directory, output: output)
+        try Files.writeAtomically(RunLayout.markPath(of: run), Array(key.mark(of: run).utf8), synced: false)
+        return run
     }
 
     /// Takes back a run directory of a job that was refused.
@@ -61,6 +65,7 @@ final class RunDirectories {
         let path = RunLayout.attemptPath(of: run, chunk: attempt.chunk.index, attempt: attempt.id, plan: video)
         var task = RenderTask(plan: video, chunk: attempt.chunk.index, care: care, outputPath: path)
         task.commandHash = SHA256.hexDigest(of: Array(RenderCommand.identity(of: task).utf8))
+        task.access = key.access(of: attempt.id, run: run)
         return task
     }
 
@@ -102,7 +107,10 @@ final class RunDirectories {
     }
 
     /// Takes back the report of a job that is tried again.
-    func reopen(_ run: RunIdentity) { Self.removeTree(RunLayout.reportPath(of: run)) }
+    func reopen(_ run: RunIdentity) {
+        Self.removeTree(RunLayout.reportPath(of: run))
+        Self.write(Array(key.mark(of: run).utf8), to: RunLayout.markPath(of: run))
+    }
 
     /// Removes what nobody needs any more, writes the last manifest and the report, and says when that is done.
     func conclude(_ job: Job, report: JobReport, manifest: [ManifestEntry], completion: @escaping () -> Void) {

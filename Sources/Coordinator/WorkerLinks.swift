@@ -24,7 +24,7 @@ final class WorkerLinks {
             var consumed = 0
             do {
                 while connection.isOpen, let line = try framer.nextLine(in: bytes, consumed: &consumed) {
-                    coordinator.handle(try Self.event(session, WorkerMessage(line: line)))
+                    receive(try WorkerMessage(line: line), from: session, named: hello.name, for: coordinator)
                 }
             } catch {
                 coordinator.log.writeOften("worker \(hello.name): \(error)")
@@ -43,13 +43,21 @@ final class WorkerLinks {
         coordinator.handle(.workerHello(session, hello))
     }
 
-    private static func event(_ session: SessionID, _ message: WorkerMessage) -> Event {
+    private func receive(
+        _ message: WorkerMessage, from session: SessionID, named name: String, for coordinator: Coordinator
+    ) {
         switch message {
-        case .hello(let hello): .workerHello(session, hello)
-        case .heartbeat(let heartbeat): .workerHeartbeat(session, heartbeat)
-        case .attemptSucceeded(let attempt, let product): .attemptSucceeded(session, attempt, product)
-        case .attemptFailed(let attempt, let failure): .attemptFailed(session, attempt, failure)
-        case .draining: .workerDraining(session)
+        case .hello(let hello): coordinator.handle(.workerHello(session, hello))
+        case .heartbeat(let heartbeat):
+            // A worker that hears nothing for long looks for another way to the coordinator.
+            send(.heard, to: session)
+            coordinator.handle(.workerHeartbeat(session, heartbeat))
+        case .attemptSucceeded(let attempt, let product):
+            coordinator.handle(.attemptSucceeded(session, attempt, product))
+        case .attemptFailed(let attempt, let failure): coordinator.handle(.attemptFailed(session, attempt, failure))
+        case .attemptLog(let attempt, let lines):
+            RemoteLogs.append(lines, of: attempt, by: name, for: coordinator)
+        case .draining: coordinator.handle(.workerDraining(session))
         }
     }
 

@@ -61,7 +61,7 @@ final class SimulatedWorker {
         case .assign(let assignment): work(on: assignment)
         case .acknowledge: events.onAcknowledged()
         case .welcome: events.onWelcome()
-        case .refused, .cancel, .drain: return
+        case .refused, .cancel, .drain, .heard: return
         }
     }
 

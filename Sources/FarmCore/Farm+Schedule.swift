@@ -16,7 +16,8 @@ extension Farm {
             let demand = demand(of: queues[queueIndex])
             switch takeSlot(for: id, demand, passedOver: &passedOver) {
             case .worker(let worker):
-                startAttempt(id, on: worker, isBackup: false, at: now)
+                let wanted = exchangeForNearer(id, inQueueAt: queueIndex, for: worker)
+                startAttempt(wanted, on: worker, isBackup: false, at: now)
             case .onlyUnsuitable:
                 // Another chunk of the job may suit the workers that are free, unless none suits the kind of work.
                 postponed.append((job, chunk))
@@ -114,7 +115,7 @@ extension Farm {
             queue.running += 1
             if queue.strictEncoder != nil { queue.build = build ?? "" }
         }
-        updatePresence(worker) { $0.held.append(HeldAttempt(id: attempt.id, lastProgress: now)) }
+        updatePresence(worker) { $0.take(attempt, at: now) }
         effects.append(.assign(session, attempt))
     }
 

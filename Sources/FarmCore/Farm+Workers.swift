@@ -103,6 +103,7 @@ extension Farm {
                 continue
             }
             presences[worker.number]?.held[index].note(progress, at: now)
+            if progress.transferredBytes > 0 { presences[worker.number]?.fetchesInputs = true }
         }
     }
 

@@ -23,6 +23,14 @@ struct MinHeap<Element: Comparable> {
         return smallest
     }
 
+    /// Puts another element in the place of one; nothing happens where it is not there.
+    mutating func replace(_ old: Element, by new: Element) {
+        guard let index = elements.firstIndex(where: { $0 == old }) else { return }
+        elements[index] = new
+        siftUp(from: index)
+        siftDown(from: index)
+    }
+
     private mutating func siftUp(from start: Int) {
         var child = start
         while child > 0 {

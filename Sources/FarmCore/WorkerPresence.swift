@@ -14,6 +14,10 @@ struct WorkerPresence {
     /// Attempts that were taken away from the worker and still occupy a slot until it says that they have stopped.
     var stopping: [AttemptID] = []
     var machine: MachineLoad?
+    /// It has been seen to read an input over the network.
+    var fetchesInputs = false
+    /// The chunks that it was given last, in their order: a few for each slot.
+    private(set) var recentChunks: [ChunkID] = []
     /// Faults in a row, by kind of work; few kinds, so a list.
     var faults: [(kind: String, count: Int)] = []
 
@@ -27,6 +31,12 @@ struct WorkerPresence {
     func build(of encoder: String) -> String { hello.ffmpeg?.build(of: encoder) ?? "" }
 
     func holds(_ attempt: AttemptID) -> Bool { held.contains { $0.id == attempt } }
+
+    mutating func take(_ attempt: Attempt, at now: Timestamp) {
+        held.append(HeldAttempt(id: attempt.id, lastProgress: now))
+        recentChunks.append(attempt.chunk)
+        if recentChunks.count > 2 * hello.slots { recentChunks.removeFirst() }
+    }
 
     mutating func release(_ attempt: AttemptID) {
         held.removeAll { $0.id == attempt }
@@ -52,14 +62,18 @@ struct HeldAttempt {
     var frame = 0
     var framesPerSecond = 0.0
     var checkedFrames = 0
+    var transferredBytes: Int64 = 0
     var lastProgress: Timestamp
 
     mutating func note(_ progress: AttemptProgress, at now: Timestamp) {
         let reached = min(progress.frame, FarmLimits.framesPerAttempt)
         let checked = min(progress.checkedFrames, FarmLimits.framesPerAttempt)
-        if reached > frame || checked > checkedFrames { lastProgress = now }
+        if reached > frame || checked > checkedFrames || progress.transferredBytes > transferredBytes {
+            lastProgress = now
+        }
         frame = max(frame, reached)
         checkedFrames = max(checkedFrames, checked)
+        transferredBytes = max(transferredBytes, progress.transferredBytes)
         // Not a number is less than nothing, too.
         framesPerSecond = progress.framesPerSecond > 0 ? min(progress.framesPerSecond, FarmLimits.framesPerSecond) : 0
     }

@@ -13,6 +13,8 @@ final class HTTPConversation {
         case answering(HTTPExchange)
         /// The answer goes out. → listening, closing
         case sending(HTTPExchange, thenCloses: Bool)
+        /// The answer goes out as its source gives it. → sending, closing
+        case relaying(HTTPExchange, any HTTPBodySource, remaining: Int64)
         /// An answer without an end. → closing
         case streaming(HTTPExchange)
         /// Nothing is read any more.
@@ -30,6 +32,8 @@ final class HTTPConversation {
     private var isSinkBusy = false
     private var isTrusted = false
     private let onKnown: () -> Void
+    /// The source has yet to give the next piece.
+    private var isSourceBusy = false
 
     init(_ connection: TCPConnection, server: HTTPServer, onKnown: @escaping () -> Void) {
         self.onKnown = onKnown
@@ -73,7 +77,7 @@ final class HTTPConversation {
             let piece = UnsafeRawBufferPointer(rebasing: bytes.prefix(Int(clamping: remaining)))
             receive(piece, exchange, sink, remaining: remaining)
             return piece.count
-        case .answering, .sending, .streaming:
+        case .answering, .sending, .relaying, .streaming:
             connection.pauseReading()
             return nil
         case .closing:
@@ -196,6 +200,9 @@ final class HTTPConversation {
             let keeps = exchange.request.head.keepsConnection
             state = .sending(exchange, thenCloses: !keeps)
             send(response, isHead: isHead, keepsConnection: keeps)
+            if case .source(let count, let source) = response.body, !isHead, count > 0 {
+                state = .relaying(exchange, source, remaining: count)
+            }
         default:
             break
         }
@@ -211,7 +218,7 @@ final class HTTPConversation {
 
     private func send(_ response: HTTPResponse, isHead: Bool, keepsConnection: Bool) {
         let head = HTTPResponseHead(
-            response.status, headers: response.headers, contentLength: response.contentLength,
+            response.status, headers: response.headers, contentLength: response.bodyBytes,
             keepsConnection: keepsConnection)
         pace.restart(at: FarmClock.monotonicMilliseconds(), bytes: connection.sentBytes)
         connection.send(head.bytes)
@@ -219,6 +226,7 @@ final class HTTPConversation {
         switch response.body {
         case .bytes(let bytes): connection.send(bytes)
         case .file(let part): connection.send(part)
+        case .source: break
         }
     }
 
@@ -229,7 +237,27 @@ final class HTTPConversation {
         connection.closeAfterFlush()
     }
 
+    private func askSource() {
+        guard case .relaying(_, let source, _) = state, !isSourceBusy else { return }
+        isSourceBusy = true
+        source.nextPiece { [weak self] piece in self?.relay(piece) }
+    }
+
+    private func relay(_ piece: [UInt8]?) {
+        isSourceBusy = false
+        guard case .relaying(let exchange, let source, let remaining) = state else { return }
+        guard let piece, !piece.isEmpty, piece.count <= remaining else { return connection.close() }
+        let left = remaining - Int64(piece.count)
+        state =
+            left > 0
+            ? .relaying(exchange, source, remaining: left)
+            : .sending(exchange, thenCloses: !exchange.request.head.keepsConnection)
+        pace.restart(at: FarmClock.monotonicMilliseconds(), bytes: connection.sentBytes)
+        connection.send(piece)
+    }
+
     private func onSent() {
+        if case .relaying = state { return askSource() }
         guard case .sending(_, let thenCloses) = state else { return }
         if thenCloses {
             state = .closing
@@ -284,6 +312,7 @@ final class HTTPConversation {
             // A slow disk is not the peer's fault.
             if isSinkBusy { pace.restart(at: now, bytes: receivedBytes) }
             isTooSlow = pace.isTooSlow(at: now, bytes: receivedBytes)
+        case .relaying: isTooSlow = !isSourceBusy && pace.isTooSlow(at: now, bytes: connection.sentBytes)
         case .sending: isTooSlow = pace.isTooSlow(at: now, bytes: connection.sentBytes)
         case .streaming: isTooSlow = connection.hasPendingOutput && pace.isTooSlow(at: now, bytes: connection.sentBytes)
         case .answering, .closing: isTooSlow = false
@@ -297,6 +326,9 @@ final class HTTPConversation {
         switch last {
         case .receiving(let exchange, let sink, _):
             sink.abandon()
+            exchange.onAbandoned()
+        case .relaying(let exchange, let source, _):
+            source.abandon()
             exchange.onAbandoned()
         case .answering(let exchange), .streaming(let exchange), .sending(let exchange, _): exchange.onAbandoned()
         case .listening, .closing: break

@@ -7,6 +7,8 @@ public struct HTTPResponse {
     public enum Body {
         case bytes([UInt8])
         case file(FilePart)
+        /// So many bytes, which come when they come.
+        case source(count: Int64, any HTTPBodySource)
     }
 
     public var status: HTTPStatus
@@ -44,12 +46,22 @@ public struct HTTPResponse {
         return HTTPResponse(answer.status, headers: all, body: .file(FilePart(file, answer.range)))
     }
 
-    var contentLength: Int64 {
+    public var bodyBytes: Int64 {
         switch body {
         case .bytes(let bytes): Int64(bytes.count)
         case .file(let part): part.count
+        case .source(let count, _): count
         }
     }
+}
+
+/// Gives the body of an answer piece by piece, each when the last one is on its way.
+public protocol HTTPBodySource: AnyObject {
+    /// `deliver` is called once, at once or later: with a piece that is not empty, or with nil when the rest cannot be
+    /// had, and the connection is to be cut.
+    func nextPiece(_ deliver: @escaping ([UInt8]?) -> Void)
+    /// Nobody waits for the rest.
+    func abandon()
 }
 
 extension FileFacts {

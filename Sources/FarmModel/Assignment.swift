@@ -32,14 +32,17 @@ public struct RenderTask: Equatable, Sendable {
     public var seamRule: SeamRule
     /// Where the finished chunk of this attempt belongs: a name that no other attempt has.
     public var outputPath: String
-    /// SHA-256 of the command that the coordinator would run, see `MediaPlan`.
+    /// SHA-256 of the command that the coordinator would run, see `MediaPlan`. Where the files are, and how they are
+    /// reached, is no part of the command.
     public var commandHash: String
+    /// How to get at the files from a machine that does not see them; nil where everybody does.
+    public var access: MediaAccess?
 
     public init(
         input: InputIdentity, timeBase: Rational, timestampOffset: Int64, part: VideoPart? = nil,
         settings: RenderSettings,
         chunkFormat: String, threads: Int, chunk: ChunkPlan, care: Int = 0, seamRule: SeamRule = .exact,
-        outputPath: String, commandHash: String
+        outputPath: String, commandHash: String, access: MediaAccess? = nil
     ) {
         self.input = input
         self.timeBase = timeBase
@@ -53,6 +56,20 @@ public struct RenderTask: Equatable, Sendable {
         self.seamRule = seamRule
         self.outputPath = outputPath
         self.commandHash = commandHash
+        self.access = access
+    }
+}
+
+/// What lets the holder of a lease find out whether it sees the files of its job, and get at them where it does not.
+public struct MediaAccess: Equatable, Sendable {
+    /// Opens the input of the job and the place for the chunk at the coordinator's port, for as long as the lease lasts.
+    public var token: String
+    /// The content of the run's mark: who reads this there, sees the run's folder.
+    public var runMark: String
+
+    public init(token: String, runMark: String) {
+        self.token = token
+        self.runMark = runMark
     }
 }
 

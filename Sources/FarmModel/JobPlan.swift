@@ -129,12 +129,18 @@ public struct InputIdentity: Equatable, Sendable {
     public var modifiedNanoseconds: Int64
     /// What ffmpeg takes it for; empty where nobody has looked. It is opened as nothing else.
     public var format: String
+    /// SHA-256 of samples of the content: tells the file from another one of the same name, size and time on another
+    /// machine. Empty where nobody has looked.
+    public var fingerprint: String
 
-    public init(path: String, sizeBytes: Int64, modifiedNanoseconds: Int64, format: String = "") {
+    public init(
+        path: String, sizeBytes: Int64, modifiedNanoseconds: Int64, format: String = "", fingerprint: String = ""
+    ) {
         self.path = path
         self.sizeBytes = sizeBytes
         self.modifiedNanoseconds = modifiedNanoseconds
         self.format = format
+        self.fingerprint = fingerprint
     }
 }
 

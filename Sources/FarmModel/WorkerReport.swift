@@ -70,12 +70,18 @@ public struct AttemptProgress: Equatable, Sendable {
     public var framesPerSecond: Double
     /// Frames of the finished chunk that have been decoded again, to see that they can be.
     public var checkedFrames: Int
+    /// Bytes of the input and of the chunk that have travelled for this attempt; 0 where the files are seen. As long as
+    /// they become more the attempt goes on, also while no frame comes.
+    public var transferredBytes: Int64
 
-    public init(attempt: AttemptID, frame: Int, framesPerSecond: Double, checkedFrames: Int = 0) {
+    public init(
+        attempt: AttemptID, frame: Int, framesPerSecond: Double, checkedFrames: Int = 0, transferredBytes: Int64 = 0
+    ) {
         self.attempt = attempt
         self.frame = frame
         self.framesPerSecond = framesPerSecond
         self.checkedFrames = checkedFrames
+        self.transferredBytes = transferredBytes
     }
 }
 

@@ -46,6 +46,9 @@ public enum WireLimits {
     public static let count = 1 << 40
     public static let byteCount: Int64 = 1 << 53
 
+    /// Of an attempt's log, in one message: what an ffmpeg says that is not at its wits' end.
+    public static let logLines = 200
+
     /// A chunk has a handful of ways to begin.
     public static let chunkStarts = 16
 

@@ -53,6 +53,7 @@ public final class EventLoop {
     private var watches: [Watch?] = []
     private var nextGeneration: UInt32 = 1
     private let timers = TimerSchedule()
+    private(set) lazy var resolver = NameResolver(loop: self)
     private var endOfTurnWork: [() -> Void] = []
     private var mailboxDrains: [() -> Void] = []
     private var signals: SignalSource?

@@ -47,13 +47,7 @@ public final class FileDescriptor {
 
     /// Writes everything at an offset, without moving the descriptor's position.
     public func writeAll(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(SystemError) {
-        var done = 0
-        while done < bytes.count {
-            let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
-            let written = retryingInterrupts { pwrite(number, rest.baseAddress, rest.count, off_t(offset) + done) }
-            guard written >= 0 else { throw SystemError(operation: "write", subject: path) }
-            done += written
-        }
+        try LinuxIO.writeAll(bytes, to: number, at: offset, path: path)
     }
 
     /// Reads once. 0 is the end of the file.
@@ -93,6 +87,26 @@ public final class FileDescriptor {
         guard fstat(number, &raw) == 0 else { throw SystemError(operation: "look at", subject: path) }
         return FileFacts(raw)
     }
+}
+
+private func writeAll(
+    _ bytes: UnsafeRawBufferPointer, to number: Int32, at offset: Int64, path: String
+) throws(SystemError) {
+    var done = 0
+    while done < bytes.count {
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
+        let written = retryingInterrupts { pwrite(number, rest.baseAddress, rest.count, off_t(offset) + done) }
+        guard written >= 0 else { throw SystemError(operation: "write", subject: path) }
+        done += written
+    }
+}
+
+/// Writes everything at an offset of an open file, on whatever thread; whoever holds the descriptor keeps it open.
+public func writeAll(_ bytes: [UInt8], to number: Int32, at offset: Int64) throws(SystemError) {
+    let failure = bytes.withUnsafeBytes { buffer in
+        catching { () throws(SystemError) in try writeAll(buffer, to: number, at: offset, path: "") }
+    }
+    if let failure { throw failure }
 }
 
 /// Runs a throwing body inside a closure that may not throw with a type, and hands the error out.

@@ -183,3 +183,9 @@ extension FileDescriptor {
         return count
     }
 }
+
+/// Gives the blocks of a part of a file back; a file system that cannot do that keeps them.
+@discardableResult
+public func punchHole(in file: FileDescriptor, _ range: Range<Int64>) -> Bool {
+    clinux_punch_hole(file.number, range.lowerBound, Int64(range.count)) == 0
+}

@@ -32,6 +32,18 @@ struct SocketAddress {
         return addresses
     }
 
+    /// The address that `host` spells in digits; nil for a name, which only asking tells.
+    static func numeric(host: String, port: UInt16) -> SocketAddress? {
+        var hints = addrinfo()
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV
+        var found: UnsafeMutablePointer<addrinfo>?
+        guard getaddrinfo(host, String(port), &hints, &found) == 0 else { return nil }
+        defer { freeaddrinfo(found) }
+        guard let entry = found?.pointee, let bytes = entry.ai_addr else { return nil }
+        return SocketAddress(copying: bytes, length: entry.ai_addrlen)
+    }
+
     init() {}
 
     private init(copying bytes: UnsafePointer<sockaddr>, length: socklen_t) {

@@ -75,6 +75,14 @@ public final class TCPConnection {
 
     // MARK: Sending
 
+    /// Lets the kernel hold less for this peer than it would, so that little is under way that it may not want.
+    public func limitSendBuffer(toBytes count: Int) {
+        // A kernel that refuses holds more, and all goes on.
+        do throws(SystemError) { try setOption(socket.number, SOL_SOCKET, SO_SNDBUF, Int32(clamping: count)) } catch {
+            return
+        }
+    }
+
     /// Queues bytes; they are written at the end of the turn. Ignored once the connection is closing.
     public func send(_ bytes: UnsafeRawBufferPointer) {
         guard state == .open, makeRoom(for: bytes.count) else { return }

@@ -2,20 +2,15 @@ import CLinux
 import Glibc
 
 extension TCPConnection {
-    /// Connects without blocking the loop, trying the addresses of `host` in turn; only
-    /// resolving a name blocks. `completion` is called once, never from inside this call.
+    /// Connects without blocking the loop, trying the addresses of `host` in turn. `completion`
+    /// is called once, never from inside this call.
     public static func connect(
         loop: EventLoop, host: String, port: UInt16, timeoutMilliseconds: Int, limits: TCPLimits = TCPLimits(),
         completion: @escaping (Result<TCPConnection, SystemError>) -> Void
     ) {
         let connector = TCPConnector(
             loop: loop, endpoint: endpointText(host: host, port: port), limits: limits, completion: completion)
-        do throws(SystemError) {
-            let addresses = try SocketAddress.resolve(host: host, port: port, forListening: false)
-            connector.start(addresses, timeoutMilliseconds: timeoutMilliseconds)
-        } catch {
-            connector.complete(.failure(error))
-        }
+        connector.start(host: host, port: port, timeoutMilliseconds: timeoutMilliseconds)
     }
 }
 
@@ -40,18 +35,26 @@ private final class TCPConnector {
         self.completion = completion
     }
 
-    func start(_ addresses: [SocketAddress], timeoutMilliseconds: Int) {
-        untried = addresses[...]
+    func start(host: String, port: UInt16, timeoutMilliseconds: Int) {
         timer = loop.after(milliseconds: timeoutMilliseconds) { [self] in
             dropCurrent()
             lastCode = ETIMEDOUT
             untried = []
             tryNext()
         }
-        tryNext()
+        loop.resolver.resolve(host: host, port: port) { [self] result in
+            // The time may be up already.
+            guard completion != nil else { return }
+            switch result {
+            case .success(let addresses):
+                untried = addresses[...]
+                tryNext()
+            case .failure(let error): complete(.failure(error))
+            }
+        }
     }
 
-    func complete(_ result: Result<TCPConnection, SystemError>) {
+    private func complete(_ result: Result<TCPConnection, SystemError>) {
         timer?.cancel()
         timer = nil
         guard let completion else { return }

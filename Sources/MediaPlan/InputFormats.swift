@@ -9,8 +9,8 @@ import FarmModel
 public enum InputFormats {
     /// The options in front of an input, or of ffprobe's file. `format` is what the file was found to be; empty where
     /// nobody has looked yet.
-    static func guards(_ path: String, format: String = "") -> [String] {
-        ["-protocol_whitelist", "file", "-format_whitelist", format.isEmpty ? list(for: path) : format]
+    static func guards(_ path: String, format: String = "", protocols: String = "file") -> [String] {
+        ["-protocol_whitelist", protocols, "-format_whitelist", format.isEmpty ? list(for: path) : format]
     }
 
     /// The options and the name of a file for ffmpeg to read.

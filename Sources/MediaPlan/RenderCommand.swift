@@ -17,13 +17,14 @@ public enum RenderCommand {
     /// what the chunk shows of its seams in files of `folder`: named in full, so that they never land wherever somebody
     /// happens to run the command.
     public static func arguments(
-        for task: RenderTask, ffmpeg: FFmpegFacts, writingTo path: String, seamsIn folder: String
+        for task: RenderTask, ffmpeg: FFmpegFacts, reading source: InputSource = .file, writingTo path: String,
+        seamsIn folder: String
     ) -> [String] {
         let check = FilterCheck(task.settings.filter)
         let timeBase = task.clock(check).timeBase
         let timing = CommandPieces.passthrough(ffmpeg) + ["-enc_time_base:v", MediaTime.text(timeBase)]
         var arguments = ["-nostdin", "-v", "error", "-y", "-threads", String(task.threads)]
-        arguments += task.chunk.isWholeVideo ? wholeVideo(task, check) : pieceOfVideo(task, check)
+        arguments += task.chunk.isWholeVideo ? wholeVideo(task, check, source) : pieceOfVideo(task, check, source)
         arguments += ["-an", "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"]
         arguments += timing + encoderArguments(task)
         if EncoderFacts.ChunkContainer(rawValue: task.chunkFormat)?.hasTimeScale == true {
@@ -35,13 +36,13 @@ public enum RenderCommand {
     }
 
     /// Input, filters and pictures, just as a serial run has them.
-    private static func wholeVideo(_ task: RenderTask, _ check: FilterCheck) -> [String] {
-        ["-filter_threads", filterThreads(task, check)] + InputFormats.reading(task.input)
+    private static func wholeVideo(_ task: RenderTask, _ check: FilterCheck, _ source: InputSource) -> [String] {
+        ["-filter_threads", filterThreads(task, check)] + source.arguments(for: task.input)
             + ["-map", "0:V:0", "-vf", ChunkGraph(task, check).wholeVideo]
     }
 
-    private static func pieceOfVideo(_ task: RenderTask, _ check: FilterCheck) -> [String] {
-        ["-filter_complex_threads", filterThreads(task, check)] + inputArguments(task)
+    private static func pieceOfVideo(_ task: RenderTask, _ check: FilterCheck, _ source: InputSource) -> [String] {
+        ["-filter_complex_threads", filterThreads(task, check)] + inputArguments(task, source)
             + ["-filter_complex", ChunkGraph(task, check).text, "-map", "[video]"]
     }
 
@@ -69,8 +70,8 @@ public enum RenderCommand {
         return "\(command)\ninput bytes: \(task.input.sizeBytes)\nframes: \(task.chunk.frameCount)\n"
     }
 
-    private static func inputArguments(_ task: RenderTask) -> [String] {
-        let input = ["-copyts"] + InputFormats.reading(task.input)
+    private static func inputArguments(_ task: RenderTask, _ source: InputSource) -> [String] {
+        let input = ["-copyts"] + source.arguments(for: task.input)
         guard let seek = task.start.seekPts else { return input }
         let seconds = MediaTime.secondsText(seek, in: task.timeBase)
         return ["-noaccurate_seek", "-seek_timestamp", "1", "-ss", seconds] + input

@@ -26,6 +26,32 @@ public enum RunLayout {
         "\(chunkDirectory(of: run))/.chunk_\(padded(chunk)).attempt_\(attempt.number).\(plan.chunkExtension)"
     }
 
+    /// A file that is not whole yet, beside its place.
+    public static func partialPath(of path: String) -> String { path + ".partial" }
+
+    /// Holds what only the coordinator can have written: who reads it there, sees the run's folder.
+    public static func markPath(of run: RunIdentity) -> String { markPath(inChunkDirectory: chunkDirectory(of: run)) }
+    public static func markPath(inChunkDirectory directory: String) -> String { "\(directory)/.mark" }
+
+    /// What one worker logs about a run.
+    public static func logPath(of run: RunIdentity, worker name: String) -> String {
+        "\(logDirectory(of: run))/\(logName(ofWorker: name))"
+    }
+
+    public static func logName(ofWorker name: String) -> String { "worker_\(fileNamePart(name)).log" }
+
+    /// A name as a part of a file name: what could lead elsewhere becomes `_`.
+    public static func fileNamePart(_ name: String) -> String {
+        let allowed = name.unicodeScalars.map { scalar -> Character in
+            switch scalar {
+            case "a"..."z", "A"..."Z", "0"..."9", "-", "_", ".": Character(scalar)
+            default: "_"
+            }
+        }
+        let text = String(allowed)
+        return text.hasPrefix(".") ? "_" + text : text
+    }
+
     /// The merged video before it is published: beside the output, so that publishing is a rename.
     public static func temporaryOutput(of run: RunIdentity) -> String {
         let (folder, name) = split(run.output)

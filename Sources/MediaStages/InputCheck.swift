@@ -17,9 +17,9 @@ struct InputCheck {
         case .symbolicLink, .other: throw unreadable("it is not a regular file")
         }
         guard facts.sizeBytes > 0 else { throw unreadable("it is empty") }
-        try requireReadable()
         return InputIdentity(
-            path: path, sizeBytes: facts.sizeBytes, modifiedNanoseconds: facts.modifiedNanoseconds)
+            path: path, sizeBytes: facts.sizeBytes, modifiedNanoseconds: facts.modifiedNanoseconds,
+            fingerprint: try fingerprint())
     }
 
     private func existingFile() throws(MediaError) -> FileFacts {
@@ -34,9 +34,9 @@ struct InputCheck {
         }
     }
 
-    private func requireReadable() throws(MediaError) {
+    private func fingerprint() throws(MediaError) -> String {
         do throws(SystemError) {
-            try FileDescriptor.open(path, flags: O_RDONLY).close()
+            return try FileFingerprint.of(path)
         } catch {
             throw unreadable(error.cause)
         }

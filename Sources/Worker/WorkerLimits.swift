@@ -8,6 +8,10 @@ enum WorkerLimits {
     static let welcomeTimeoutMilliseconds = 10_000
     /// On a network that drops packets, the kernel alone would try for two minutes.
     static let connectTimeoutMilliseconds = 5_000
+    /// A coordinator answers each heartbeat at once. After so many without an answer, and no less than the second number,
+    /// the way to it is broken, even if no packet came back to say so.
+    static let unansweredHeartbeats = 5
+    static let silenceMilliseconds = 5_000
     /// More often would be noise, and more seldom would lose leases.
     static let heartbeatMilliseconds = 100...60_000
     /// Running attempts and unacknowledged results together: a coordinator refuses a hello that names more.
@@ -34,6 +38,20 @@ enum WorkerLimits {
     static let stopGraceMilliseconds = 2_000
     /// Of what one ffmpeg says, for the log: a damaged input can make it say the same a million times.
     static let loggedErrorLines = 1_000
+
+    // MARK: Files that are elsewhere
+
+    /// Of all that attempts say and the coordinator could not be told yet: some thousand lines on a bad day.
+    static let unsentLogLines = 4_000
+    /// A command with the longest filter, and some more.
+    static let unsentLogLineBytes = 32 << 10
+    /// Of lines in one message: a quarter of what a line of the wire may have, since some bytes are escaped.
+    static let logMessageBytes = 224 << 10
+    /// People who follow a log are patient for so long.
+    static let logMilliseconds = 500
+    /// Of inputs that are read over the network: a job's worth of video, and most disks have it.
+    static let inputCacheBytes = 8 << 30
+    static let inputCacheRange = 16 << 20...1 << 50
 
     // MARK: The machine
 

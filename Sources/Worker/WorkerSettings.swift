@@ -2,6 +2,7 @@ import FarmDiscovery
 import FarmModel
 import Invocation
 import LinuxIO
+import MediaPlan
 
 /// How a worker is to run, as flags, environment and configuration file say.
 struct WorkerSettings: Equatable, Sendable {
@@ -18,8 +19,19 @@ struct WorkerSettings: Equatable, Sendable {
     var memoryPerSlotBytes: Int
     /// Nil to stay however long there is nothing to do.
     var idleExitMilliseconds: Int?
+    var files: FilePolicy
+    /// Of inputs that are read over the network.
+    var inputCacheBytes: Int
     var ffmpeg: String
     var ffprobe: String
+
+    /// Where the worker looks for the files of jobs.
+    enum FilePolicy: String, CaseIterable {
+        /// On this machine; what is not there comes over the coordinator's port.
+        case auto
+        /// Always at the coordinator's port, whatever is on this machine.
+        case elsewhere
+    }
 
     static let shape = CommandShape(
         name: "render-worker",
@@ -42,6 +54,10 @@ struct WorkerSettings: Equatable, Sendable {
             .value(
                 "idle-exit", placeholder: "SECONDS",
                 help: "end after so long without anything to do (default: never)"),
+            .value(
+                "files", placeholder: "auto|elsewhere",
+                help: "whether to look for the files of jobs on this machine first (default: auto), or always to"
+                    + " fetch and send them over the coordinator's port"),
             .value("config", placeholder: "FILE", help: "read further settings from this JSON file"),
             .flag("print-config", help: "print the settings that are in force, and end"),
             .version, .manual,
@@ -81,18 +97,22 @@ struct WorkerSettings: Equatable, Sendable {
         try checkName(name, isGiven: options.has("name"))
         let temporary = environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
         let scratch = try settings.text(
-            "scratch", option: "scratch", default: "\(temporary)/render-worker-\(fileNamePart(name))")
+            "scratch", option: "scratch", default: "\(temporary)/render-worker-\(RunLayout.fileNamePart(name))")
         let memory = try settings.integer(
             "memory_per_slot_bytes", in: WorkerLimits.memoryPerSlotRange, default: WorkerLimits.memoryPerSlotBytes)
         let idle = try settings.optionalInteger(
             "idle_exit_seconds", option: "idle-exit", in: WorkerLimits.idleExitSeconds)
+        let files = try settings.choice("files", option: "files", default: FilePolicy.auto)
+        let cache = try settings.integer(
+            "input_cache_bytes", in: WorkerLimits.inputCacheRange, default: WorkerLimits.inputCacheBytes)
         let ffmpeg = try settings.text("ffmpeg", variable: "FARM_FFMPEG", default: "ffmpeg")
         let ffprobe = try settings.text("ffprobe", variable: "FARM_FFPROBE", default: "ffprobe")
         try settings.finish()
         let result = WorkerSettings(
             coordinator: coordinator, isCoordinatorSought: isSought, discoveryPort: UInt16(discoveryPort),
             secretFile: secretFile, slots: slots, name: name, scratch: try absolute(scratch),
-            memoryPerSlotBytes: memory, idleExitMilliseconds: idle.map { $0 * 1_000 }, ffmpeg: ffmpeg, ffprobe: ffprobe)
+            memoryPerSlotBytes: memory, idleExitMilliseconds: idle.map { $0 * 1_000 }, files: files,
+            inputCacheBytes: cache, ffmpeg: ffmpeg, ffprobe: ffprobe)
         return (result, settings.rendering)
     }
 
@@ -104,18 +124,6 @@ struct WorkerSettings: Equatable, Sendable {
                 cause: "a name has 1 to \(FarmLimits.nameBytes) bytes and no control characters",
                 hint: isGiven ? nil : "choose one with --name", exitCode: isGiven ? .usage : .configuration)
         }
-    }
-
-    /// A name as a part of a file name: what could lead elsewhere becomes `_`.
-    static func fileNamePart(_ name: String) -> String {
-        let allowed = name.unicodeScalars.map { scalar -> Character in
-            switch scalar {
-            case "a"..."z", "A"..."Z", "0"..."9", "-", "_", ".": Character(scalar)
-            default: "_"
-            }
-        }
-        let text = String(allowed)
-        return text.hasPrefix(".") ? "_" + text : text
     }
 
     private static func readConfiguration(_ path: String) throws(UserError) -> [UInt8] {

@@ -1,6 +1,8 @@
 import LinuxIO
 import Testing
 
+@testable import Coordinator
+
 /// A folder that goes away with the test that made it.
 final class TemporaryFolder {
     let path: String
@@ -18,4 +20,9 @@ final class TemporaryFolder {
         try Files.writeAtomically(path + "/" + name, Array(text.utf8), synced: false)
         return path + "/" + name
     }
+}
+
+func keyOfATest() throws -> MediaKey {
+    let folder = try TemporaryFolder()
+    return try withExtendedLifetime(folder) { try MediaKey(stateDirectory: folder.path) }
 }

@@ -6,7 +6,7 @@ extension Samples {
     mutating func workerMessages() -> [WorkerMessage] {
         [
             .hello(hello()), .heartbeat(heartbeat()), .attemptSucceeded(attempt(), product()),
-            .attemptFailed(attempt(), attemptFailure()), .draining,
+            .attemptFailed(attempt(), attemptFailure()), .attemptLog(attempt(), lines: texts()), .draining,
         ]
     }
 
@@ -14,7 +14,7 @@ extension Samples {
         [
             .welcome(worker: worker(), heartbeatMilliseconds: 1 + below(10_000), version: text()),
             .refused(reason: text(), mayRetry: flag()), .assign(assignment()), .cancel(attempt()),
-            .acknowledge(attempt()), .drain,
+            .acknowledge(attempt()), .drain, .heard,
         ]
     }
 

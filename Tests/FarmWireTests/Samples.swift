@@ -67,7 +67,9 @@ extension Samples {
     mutating func encoderOption() -> EncoderOption { EncoderOption(text(), text()) }
 
     mutating func input() -> InputIdentity {
-        InputIdentity(path: text(), sizeBytes: bytes(), modifiedNanoseconds: pts(), format: text())
+        InputIdentity(
+            path: text(), sizeBytes: bytes(), modifiedNanoseconds: pts(), format: text(),
+            fingerprint: text())
     }
 
     mutating func rational() -> Rational { one(of: [Rational(1, 15_360), Rational(-1_001, 30_000)].compactMap { $0 }) }
@@ -146,7 +148,8 @@ extension Samples {
             input: input(), timeBase: rational(), timestampOffset: pts(), part: maybe { $0.part() },
             settings: settings(), chunkFormat: text(),
             threads: below(64), chunk: chunkPlan(), care: below(3), seamRule: one(of: SeamRule.allCases),
-            outputPath: text(), commandHash: text())
+            outputPath: text(), commandHash: text(),
+            access: maybe { MediaAccess(token: $0.text(), runMark: $0.text()) })
         return Assignment(attempt: attempt(), chunk: chunk(), task: flag() ? .render(task) : .drill)
     }
 

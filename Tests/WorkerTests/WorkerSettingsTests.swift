@@ -1,4 +1,5 @@
 import Invocation
+import MediaPlan
 import Testing
 
 @testable import Worker
@@ -16,7 +17,7 @@ import Testing
                 == WorkerSettings(
                     coordinator: .standard, isCoordinatorSought: true, discoveryPort: 7420, slots: nil, name: "host",
                     scratch: "/tmp/render-worker-host", memoryPerSlotBytes: 512 * 1024 * 1024,
-                    idleExitMilliseconds: nil, ffmpeg: "ffmpeg",
+                    idleExitMilliseconds: nil, files: .auto, inputCacheBytes: 8 << 30, ffmpeg: "ffmpeg",
                     ffprobe: "ffprobe"))
     }
 
@@ -60,6 +61,6 @@ import Testing
 
     @Test(arguments: [("ada", "ada"), ("a/../b c", "a_.._b_c"), (".hidden", "_.hidden"), ("ü", "_")])
     func makesNamesFitForFiles(name: String, part: String) {
-        #expect(WorkerSettings.fileNamePart(name) == part)
+        #expect(RunLayout.fileNamePart(name) == part)
     }
 }

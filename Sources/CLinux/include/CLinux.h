@@ -70,6 +70,9 @@ ssize_t clinux_copy_range(int from, int to, size_t length);
 // Fills `bytes` with what nobody can guess. False, with an errno, when the kernel gives none.
 bool clinux_random(void *bytes, size_t length);
 
+// Gives the blocks of a part of a file back to the file system, where it can.
+int clinux_punch_hole(int file, int64_t offset, int64_t length);
+
 // Names the calling thread (at most 15 bytes are kept).
 void clinux_name_thread(const char *name);
 

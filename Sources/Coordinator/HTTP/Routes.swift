@@ -3,5 +3,6 @@ extension Coordinator {
     func addRoutes() {
         AccessRoutes(coordinator: self).add(to: http)
         StatusRoutes(coordinator: self).add(to: http)
+        AttemptRoutes(coordinator: self).add(to: http)
     }
 }

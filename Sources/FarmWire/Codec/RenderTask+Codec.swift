@@ -8,6 +8,7 @@ extension InputIdentity: JSONConvertible {
             json.field("size_bytes", sizeBytes)
             json.field("modified_ns", modifiedNanoseconds)
             json.field("format", format)
+            if !fingerprint.isEmpty { json.field("fingerprint", fingerprint) }
         }
     }
 
@@ -16,18 +17,21 @@ extension InputIdentity: JSONConvertible {
         var sizeBytes: Int64?
         var modifiedNanoseconds: Int64?
         var format = ""
+        var fingerprint: String?
         try json.object { key, json throws(JSONError) in
             switch key {
             case "path": path = try json.string()
             case "size_bytes": sizeBytes = try json.byteCount()
             case "modified_ns": modifiedNanoseconds = try json.int64()
             case "format": format = try json.name()
+            case "fingerprint": fingerprint = try json.optional(String.self)
             default: try json.skip()
             }
         }
         self.init(
             path: try json.require(path, "path"), sizeBytes: try json.require(sizeBytes, "size_bytes"),
-            modifiedNanoseconds: try json.require(modifiedNanoseconds, "modified_ns"), format: format)
+            modifiedNanoseconds: try json.require(modifiedNanoseconds, "modified_ns"), format: format,
+            fingerprint: fingerprint ?? "")
     }
 }
 
@@ -58,6 +62,28 @@ extension VideoPart: JSONConvertible {
     }
 }
 
+extension MediaAccess: JSONConvertible {
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("token", token)
+            json.field("run_mark", runMark)
+        }
+    }
+
+    public init(from json: inout JSONReader) throws(JSONError) {
+        var token: String?
+        var runMark: String?
+        try json.object { key, json throws(JSONError) in
+            switch key {
+            case "token": token = try json.string()
+            case "run_mark": runMark = try json.string()
+            default: try json.skip()
+            }
+        }
+        self.init(token: try json.require(token, "token"), runMark: try json.require(runMark, "run_mark"))
+    }
+}
+
 extension RenderTask: JSONConvertible {
     public func write(to json: inout JSONWriter) {
         json.object { json in writeFields(to: &json) }
@@ -77,6 +103,7 @@ extension RenderTask: JSONConvertible {
         json.field("seam_rule", seamRule)
         json.field("output_path", outputPath)
         json.field("cmd_hash", commandHash)
+        json.field("access", optional: access)
     }
 
     public init(from json: inout JSONReader) throws(JSONError) {
@@ -90,7 +117,7 @@ extension RenderTask: JSONConvertible {
             threads: try json.require(draft.threads, "threads"), chunk: try json.require(draft.chunk, "chunk"),
             care: try json.require(draft.care, "care"), seamRule: try json.require(draft.seamRule, "seam_rule"),
             outputPath: try json.require(draft.outputPath, "output_path"),
-            commandHash: try json.require(draft.commandHash, "cmd_hash"))
+            commandHash: try json.require(draft.commandHash, "cmd_hash"), access: draft.access)
     }
 
     private struct Draft {
@@ -106,6 +133,7 @@ extension RenderTask: JSONConvertible {
         var seamRule: SeamRule?
         var outputPath: String?
         var commandHash: String?
+        var access: MediaAccess?
 
         mutating func read(_ key: JSONKey, from json: inout JSONReader) throws(JSONError) {
             switch key {
@@ -121,6 +149,7 @@ extension RenderTask: JSONConvertible {
             case "seam_rule": seamRule = try json.value(SeamRule.self)
             case "output_path": outputPath = try json.string()
             case "cmd_hash": commandHash = try json.string()
+            case "access": access = try json.optional(MediaAccess.self)
             default: try json.skip()
             }
         }

@@ -142,6 +142,7 @@ extension AttemptProgress: JSONConvertible {
             json.field("frame", frame)
             json.field("fps", framesPerSecond)
             if checkedFrames > 0 { json.field("checked", checkedFrames) }
+            if transferredBytes > 0 { json.field("transferred_bytes", transferredBytes) }
         }
     }
 
@@ -150,18 +151,21 @@ extension AttemptProgress: JSONConvertible {
         var frame: Int?
         var framesPerSecond: Double?
         var checkedFrames: Int?
+        var transferredBytes: Int64 = 0
         try json.object { key, json throws(JSONError) in
             switch key {
             case "attempt_id": attempt = try json.value(AttemptID.self)
             case "frame": frame = try json.count()
             case "fps": framesPerSecond = try json.rate()
             case "checked": checkedFrames = try json.count()
+            case "transferred_bytes": transferredBytes = try json.byteCount()
             default: try json.skip()
             }
         }
         self.init(
             attempt: try json.require(attempt, "attempt_id"), frame: try json.require(frame, "frame"),
-            framesPerSecond: try json.require(framesPerSecond, "fps"), checkedFrames: checkedFrames ?? 0)
+            framesPerSecond: try json.require(framesPerSecond, "fps"), checkedFrames: checkedFrames ?? 0,
+            transferredBytes: transferredBytes)
     }
 }
 

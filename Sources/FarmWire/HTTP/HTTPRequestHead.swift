@@ -13,8 +13,12 @@ public struct HTTPRequestHead: Equatable, Sendable {
         self.headers = headers
     }
 
-    /// The target up to the question mark.
-    public var path: String { String(target.prefix { $0 != "?" }) }
+    /// The target up to the question mark. What is asked of a proxy begins with the server's address, which is left out.
+    public var path: String {
+        let whole = target.prefix { $0 != "?" }
+        guard whole.hasPrefix("http://") else { return String(whole) }
+        return String(whole.dropFirst(7).drop { $0 != "/" })
+    }
 
     /// The target after the question mark.
     public var query: String? {

@@ -14,6 +14,8 @@ public enum CoordinatorMessage: WireMessage {
     case acknowledge(AttemptID)
     /// Finish what you have, then leave.
     case drain
+    /// The answer to each heartbeat: the coordinator is there, and the way to it and back is open.
+    case heard
 
     public static var lineLimitBytes: Int { WireLimits.coordinatorLineBytes }
 }
@@ -41,6 +43,8 @@ extension CoordinatorMessage {
             json.message("acknowledge") { json in json.field("attempt_id", attempt) }
         case .drain:
             json.message("drain")
+        case .heard:
+            json.message("heard")
         }
     }
 
@@ -68,6 +72,7 @@ extension CoordinatorMessage {
         case "cancel": self = .cancel(try json.require(draft.attempt, "attempt_id"))
         case "acknowledge": self = .acknowledge(try json.require(draft.attempt, "attempt_id"))
         case "drain": self = .drain
+        case "heard": self = .heard
         default: throw json.unknownType(type)
         }
     }

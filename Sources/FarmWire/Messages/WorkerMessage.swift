@@ -10,6 +10,8 @@ public enum WorkerMessage: WireMessage {
     /// Sent again on each new connection until it is acknowledged, as is a failure.
     case attemptSucceeded(AttemptID, AttemptProduct)
     case attemptFailed(AttemptID, AttemptFailure)
+    /// What ffmpeg said in an attempt whose run folder this worker does not see, and what became of it: for the run's log.
+    case attemptLog(AttemptID, lines: [String])
     /// The worker was asked to end: it finishes what it has and wants no more.
     case draining
 
@@ -36,6 +38,11 @@ extension WorkerMessage {
                 json.field("attempt_id", attempt)
                 json.field("failure", failure)
             }
+        case .attemptLog(let attempt, let lines):
+            json.message("attempt_log") { json in
+                json.field("attempt_id", attempt)
+                json.field("lines", lines)
+            }
         case .draining:
             json.message("draining")
         }
@@ -54,8 +61,22 @@ extension WorkerMessage {
         case "attempt_failed":
             let end = try json.value(AttemptEnd.self)
             self = .attemptFailed(end.attempt, try json.require(end.failure, "failure"))
+        case "attempt_log": self = try Self.attemptLog(from: &json)
         case "draining": self = try json.skip(returning: .draining)
         default: throw json.unknownType(type)
         }
+    }
+
+    private static func attemptLog(from json: inout JSONReader) throws(JSONError) -> WorkerMessage {
+        var attempt: AttemptID?
+        var lines: [String]?
+        try json.object { key, json throws(JSONError) in
+            switch key {
+            case "attempt_id": attempt = try json.value(AttemptID.self)
+            case "lines": lines = try json.array(of: String.self, limit: WireLimits.logLines)
+            default: try json.skip()
+            }
+        }
+        return .attemptLog(try json.require(attempt, "attempt_id"), lines: try json.require(lines, "lines"))
     }
 }

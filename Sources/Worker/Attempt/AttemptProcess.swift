@@ -1,3 +1,4 @@
+import FarmHTTP
 import FarmModel
 import Glibc
 import LinuxIO
@@ -12,6 +13,18 @@ struct AttemptSurroundings {
     let scratch: ScratchFolder
     let store: ChunkStore
     let logs: RunLogs
+    let unsentLogs = UnsentLogs()
+    let media: MediaSurroundings
+}
+
+/// What attempts need whose files are elsewhere.
+struct MediaSurroundings {
+    let client: HTTPClient
+    let relay: InputRelay
+    /// Looks for files, where a network's file system may take its time.
+    let looking: BackgroundJobs
+    /// Files are never looked for here.
+    let isAlwaysElsewhere: Bool
 }
 
 /// One attempt at rendering one chunk: an ffmpeg, and then what makes its output a chunk.
@@ -19,14 +32,18 @@ struct AttemptSurroundings {
 /// It ends exactly once. Unless it ends well, nothing of it is left on disk.
 final class AttemptProcess {
     private enum Phase {
-        /// Nothing has been started. → rendering, over
+        /// Nothing has been started. → looking, rendering, over
         case waiting
+        /// Finds out which of its files are here. → rendering, over
+        case looking
         /// ffmpeg runs. → finishing, over
         case rendering(ChildProcess)
         /// ffmpeg has ended well: its file is being synced, hashed and decoded. → publishing, over
         case finishing(ChunkScanProcess)
         /// The file is being given its name; that cannot be stopped any more. → over
         case publishing
+        /// The file is on its way to the coordinator. → over
+        case sending(ChunkUpload)
         case over
     }
 
@@ -37,6 +54,9 @@ final class AttemptProcess {
     private var onEnd: ((AttemptOutcome) -> Void)?
     private var phase = Phase.waiting
     private var prepared: PreparedRender?
+    private var files = AttemptFiles.all
+    private var relayed: RelayedInput?
+    private var upload: ChunkUpload?
     private var log: AttemptLog?
     private var scratchFolder: String?
     private var progressParser = ProgressParser()
@@ -68,13 +88,28 @@ final class AttemptProcess {
     var progress: AttemptProgress {
         let last = progressParser.last
         var progress = AttemptProgress(
-            attempt: attempt, frame: last?.frame ?? 0, framesPerSecond: last?.framesPerSecond ?? 0)
+            attempt: attempt, frame: last?.frame ?? 0, framesPerSecond: last?.framesPerSecond ?? 0,
+            transferredBytes: (relayed?.fetchedBytes ?? 0) + (upload?.transferredBytes ?? 0))
         if case .finishing(let scan) = phase { progress.checkedFrames = scan.frames }
         return progress
     }
 
     func start() {
         startedAt = FarmClock.monotonicMilliseconds()
+        guard let access = task.access else { return begin() }
+        phase = .looking
+        let (task, isElsewhere) = (task, around.media.isAlwaysElsewhere)
+        around.media.looking.run {
+            isElsewhere ? AttemptFiles.none : AttemptFiles(lookingFor: task, access)
+        } completion: { [self] (seen: AttemptFiles) in
+            guard case .looking = phase else { return }
+            if wasStopped { return end(.failed(.stopped)) }
+            files = seen
+            begin()
+        }
+    }
+
+    private func begin() {
         do throws(AttemptTrouble) {
             try launch()
         } catch {
@@ -87,8 +122,11 @@ final class AttemptProcess {
         guard !wasStopped else { return }
         wasStopped = true
         switch phase {
-        case .waiting, .publishing, .over:
+        case .waiting, .looking, .publishing, .over:
             break
+        case .sending(let upload):
+            upload.stop()
+            end(.failed(.stopped))
         case .rendering(let child):
             child.signalGroup(SIGTERM)
             killTimer = around.loop.after(milliseconds: WorkerLimits.stopGraceMilliseconds) {
@@ -102,7 +140,10 @@ final class AttemptProcess {
     func kill() {
         wasStopped = true
         switch phase {
-        case .waiting, .publishing, .over: break
+        case .waiting, .looking, .publishing, .over: break
+        case .sending(let upload):
+            upload.stop()
+            end(.failed(.stopped))
         case .rendering(let child): child.signalGroup(SIGKILL)
         case .finishing(let scan): scan.kill()
         }
@@ -117,15 +158,22 @@ final class AttemptProcess {
 
     private func launch() throws(AttemptTrouble) {
         let folder = try makeScratchFolder()
-        let prepared = try PreparedRender(task, ffmpeg: around.ffmpeg, folder: folder)
+        let prepared = try PreparedRender(task, ffmpeg: around.ffmpeg, files: files, folder: folder)
         self.prepared = prepared
-        let log = around.logs.log(runDirectory: prepared.runDirectory, chunk: chunk, attempt: attempt)
+        let log =
+            files.seesRun
+            ? around.logs.log(runDirectory: prepared.runDirectory, chunk: chunk, attempt: attempt)
+            : around.unsentLogs.log(of: attempt)
         self.log = log
         log.write("started: " + shellQuoted([around.ffmpegPath] + prepared.arguments))
         do throws(SystemError) {
+            let relayed = try openRelay()
             var request = SpawnRequest(program: around.ffmpegPath, arguments: prepared.arguments)
             request.workingDirectory = folder
             request.environmentAdditions = ["TMPDIR": folder, "AV_LOG_FORCE_NOCOLOR": "1"]
+            if let relayed {
+                request.environmentAdditions.merge(around.media.relay.environment(for: relayed)) { $1 }
+            }
             spawnedAt = FarmClock.monotonicMilliseconds()
             let child = try ChildProcess.spawn(
                 loop: around.loop, request, onOutput: { [self] in onOutput($0, $1) },
@@ -134,6 +182,16 @@ final class AttemptProcess {
         } catch {
             throw AttemptTrouble(error)
         }
+    }
+
+    /// Where the input is elsewhere.
+    private func openRelay() throws(SystemError) -> RelayedInput? {
+        guard !files.seesInput, let access = task.access else { return nil }
+        let input = try around.media.relay.open(task.input, for: attempt, token: access.token) { [weak self] in
+            self?.log?.write($0)
+        }
+        relayed = input
+        return input
     }
 
     private func makeScratchFolder() throws(AttemptTrouble) -> String {
@@ -164,7 +222,10 @@ final class AttemptProcess {
         log?.write(
             "ffmpeg ended: \(status), \(cost.processorMilliseconds) ms of processor time, "
                 + "\(usage.maximumResidentBytes / (1024 * 1024)) MiB of memory")
+        if let relayed { log?.write(relayed.summary) }
         if wasStopped { return end(.failed(.stopped)) }
+        // An input that ends too early is none to ffmpeg's mind: what it made of it does not count.
+        if let trouble = relayed?.trouble { return end(.failed(trouble.failure)) }
         guard status.isSuccess else {
             let failure = FailureJudge.judge(
                 status.processEnd, lastLines: errorTail.lines, outputPath: prepared?.partialPath)
@@ -210,6 +271,7 @@ final class AttemptProcess {
         let file = ChunkFile(
             sizeBytes: sealed.sizeBytes, sha256: sealed.sha256, frames: progress.frame,
             streamFingerprint: fingerprint, commandHash: prepared.commandHash, seams: seams, cost: cost)
+        guard files.seesRun else { return send(file, sealed) }
         phase = .publishing
         around.store.publish(prepared.partialPath, as: task.outputPath) { [self] result in
             switch result {
@@ -219,10 +281,28 @@ final class AttemptProcess {
         }
     }
 
+    private func send(_ file: ChunkFile, _ sealed: ChunkStore.SealedFile) {
+        guard let access = task.access, let prepared else { return }
+        let upload = ChunkUpload(
+            sealed, at: prepared.partialPath, of: attempt, token: access.token, client: around.media.client
+        ) { [weak self] in
+            self?.log?.write($0)
+        } completion: { [self] result in
+            switch result {
+            case .success: end(.succeeded(.chunkFile(file)))
+            case .failure(let trouble): end(.failed(trouble.failure))
+            }
+        }
+        self.upload = upload
+        phase = .sending(upload)
+        upload.start()
+    }
+
     private func end(_ outcome: AttemptOutcome) {
         guard let onEnd else { return }
         self.onEnd = nil
         phase = .over
+        if let relayed { around.media.relay.close(relayed) }
         killTimer?.cancel()
         killTimer = nil
         removeTemporaries()

@@ -8,17 +8,21 @@ struct PreparedRender {
     let task: RenderTask
     let arguments: [String]
     let commandHash: String
-    /// Where ffmpeg writes: beside the chunk's own place, which it takes only when it is whole and on disk.
+    /// Where ffmpeg writes: beside the chunk's own place, which it takes only when it is whole and on disk; or in the
+    /// worker's own folder, from where it is sent.
     let partialPath: String
     /// The folder of the chunks' run, where its logs are.
     let runDirectory: String
 
     /// `folder` is the attempt's own.
-    init(_ task: RenderTask, ffmpeg: FFmpegFacts, folder: String) throws(AttemptTrouble) {
+    init(_ task: RenderTask, ffmpeg: FFmpegFacts, files: AttemptFiles, folder: String) throws(AttemptTrouble) {
         self.task = task
-        partialPath = task.outputPath + ".partial"
-        runDirectory = try Self.checkOutput(task.outputPath)
-        try Self.checkInput(task.input)
+        partialPath =
+            files.seesRun
+            ? RunLayout.partialPath(of: task.outputPath)
+            : "\(folder)/chunk.\(RunLayout.fileExtension(of: task.outputPath))"
+        runDirectory = try Self.checkOutput(task.outputPath, isSeen: files.seesRun)
+        if files.seesInput { try Self.checkInput(task.input) }
         guard ffmpeg.encoders.contains(task.settings.encoding.encoder) else {
             throw AttemptTrouble(
                 .workerFault, "ffmpeg \(ffmpeg.version) of this worker has no encoder \(task.settings.encoding.encoder)"
@@ -29,11 +33,13 @@ struct PreparedRender {
             throw AttemptTrouble(
                 .workerFault, "this worker would run another command than the coordinator: the versions differ")
         }
-        arguments = RenderCommand.arguments(for: task, ffmpeg: ffmpeg, writingTo: partialPath, seamsIn: folder)
+        arguments = RenderCommand.arguments(
+            for: task, ffmpeg: ffmpeg, reading: files.seesInput ? .file : .relay, writingTo: partialPath,
+            seamsIn: folder)
     }
 
     /// Returns the run's folder: the one above the folder that the chunk goes to.
-    private static func checkOutput(_ path: String) throws(AttemptTrouble) -> String {
+    private static func checkOutput(_ path: String, isSeen: Bool) throws(AttemptTrouble) -> String {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         guard path.hasPrefix("/"), parts.count >= 4, path.utf8.count <= FarmLimits.pathBytes,
             !parts.dropFirst().contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }), !path.utf8.contains(0)
@@ -41,6 +47,7 @@ struct PreparedRender {
             throw AttemptTrouble(.permanent, "the chunk's path is not a usable one: \(path)")
         }
         let directory = parts.dropLast().joined(separator: "/")
+        guard isSeen else { return parts.dropLast(2).joined(separator: "/") }
         let facts: FileFacts
         do throws(SystemError) {
             facts = try Files.facts(directory)

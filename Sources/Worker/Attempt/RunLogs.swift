@@ -1,5 +1,6 @@
 import FarmModel
 import LinuxIO
+import MediaPlan
 
 /// The logs that this worker keeps in the folders of the runs it works for, each open while an attempt needs it.
 final class RunLogs {
@@ -7,7 +8,7 @@ final class RunLogs {
     private var open: [String: (file: LogFile, users: Int)] = [:]
 
     init(workerName: String) {
-        fileName = "worker_\(WorkerSettings.fileNamePart(workerName)).log"
+        fileName = RunLayout.logName(ofWorker: workerName)
     }
 
     /// The log of an attempt; one that cannot be opened takes nothing, and the worker's own log says why.
@@ -17,16 +18,26 @@ final class RunLogs {
         let prefix = "chunk \(chunk.index) attempt \(attempt.number): "
         if let entry = open[path] {
             open[path] = (entry.file, entry.users + 1)
-            return AttemptLog(file: entry.file, prefix: prefix) { [self] in release(path) }
+            return AttemptLog {
+                entry.file.append(prefix + $0)
+            } onClose: { [self] in
+                release(path)
+            }
         }
         do throws(SystemError) {
             try Files.makeDirectories(folder)
             let file = try LogFile(path)
             open[path] = (file, 1)
-            return AttemptLog(file: file, prefix: prefix) { [self] in release(path) }
+            return AttemptLog {
+                file.append(prefix + $0)
+            } onClose: { [self] in
+                release(path)
+            }
         } catch {
             WorkerLog.say("cannot keep a log in \(folder): \(error.cause)")
-            return AttemptLog(file: nil, prefix: prefix) {}
+            return AttemptLog { _ in
+            } onClose: {
+            }
         }
     }
 
@@ -43,27 +54,24 @@ final class RunLogs {
 
 /// One attempt's part of a log: its command, what ffmpeg said, and how it ended.
 final class AttemptLog {
-    private let file: LogFile?
-    private let prefix: String
+    private let keep: (String) -> Void
     private let onClose: () -> Void
     private var isClosed = false
     /// What ffmpeg said since its last line break.
     private var line: [UInt8] = []
     private var lineCount = 0
 
-    init(file: LogFile?, prefix: String, onClose: @escaping () -> Void) {
-        self.file = file
-        self.prefix = prefix
+    init(_ keep: @escaping (String) -> Void, onClose: @escaping () -> Void) {
+        self.keep = keep
         self.onClose = onClose
     }
 
     func write(_ text: String) {
-        if !isClosed { file?.append(prefix + text) }
+        if !isClosed { keep(text) }
     }
 
     /// Bytes from ffmpeg's stderr, as they come.
     func writeErrorOutput(_ bytes: UnsafeRawBufferPointer) {
-        guard file != nil else { return }
         for byte in bytes {
             if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {
                 endLine()

@@ -4,21 +4,24 @@ import FarmWire
 /// What the coordinator wants, and what becomes of it.
 extension WorkerCore {
     mutating func onMessage(_ message: CoordinatorMessage, at now: Timestamp) -> [WorkerEffect] {
+        heardAt = now
         switch (link, message) {
         case (.greeting, .welcome(let worker, let heartbeatMilliseconds, _)):
-            onWelcome(worker, heartbeatMilliseconds: heartbeatMilliseconds, at: now)
+            return onWelcome(worker, heartbeatMilliseconds: heartbeatMilliseconds, at: now)
         case (.greeting, .refused(let reason, let mayRetry)), (.joined, .refused(let reason, let mayRetry)):
-            onRefused(reason, mayRetry: mayRetry, at: now)
+            return onRefused(reason, mayRetry: mayRetry, at: now)
         case (.joined, .assign(let assignment)):
-            onAssign(assignment, at: now)
+            return onAssign(assignment, at: now)
         case (.joined, .cancel(let attempt)):
-            onCancel(attempt)
+            return onCancel(attempt)
         case (.joined, .acknowledge(let attempt)):
-            onAcknowledge(attempt)
+            return onAcknowledge(attempt)
         case (.joined, .drain):
-            onDrain(bySignal: false)
+            return onDrain(bySignal: false)
+        case (.joined, .heard):
+            return []
         default:
-            onNonsense("a message that does not belong there", at: now)
+            return onNonsense("a message that does not belong there", at: now)
         }
     }
 

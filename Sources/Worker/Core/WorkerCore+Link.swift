@@ -52,8 +52,15 @@ extension WorkerCore {
         return onNonsense("it did not answer", at: now)
     }
 
-    mutating func onHeartbeatDue() -> [WorkerEffect] {
+    mutating func onHeartbeatDue(at now: Timestamp) -> [WorkerEffect] {
         guard case .joined(_, let heartbeatMilliseconds) = link else { return [] }
+        let patience = max(
+            WorkerLimits.silenceMilliseconds, WorkerLimits.unansweredHeartbeats * heartbeatMilliseconds)
+        let silence = now.milliseconds(since: heardAt)
+        if silence > patience {
+            // A cable that was pulled, a laptop that left the house: nobody else would say so for minutes.
+            return [.disconnect] + onConnectionLost("it has not answered for \(silence / 1000) s", at: now)
+        }
         return [
             .sendHeartbeat(running: running), .startTimer(.heartbeat, milliseconds: heartbeatMilliseconds),
         ]

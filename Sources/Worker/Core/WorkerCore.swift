@@ -16,6 +16,8 @@ struct WorkerCore: Sendable {
     var reconnectDelay = ReconnectDelay()
     /// What has been complained about since the last welcome: each kind of trouble is said once.
     var complaints: [Complaint] = []
+    /// When the coordinator was last heard, on this connection.
+    var heardAt = Timestamp(milliseconds: 0)
     /// When the last welcomed connection ended; nil before the first.
     var awaySince: Timestamp?
     /// A worker that has held nothing for so long leaves by itself; nil to stay for ever.
@@ -93,7 +95,7 @@ struct WorkerCore: Sendable {
         switch timer {
         case .reconnect: onReconnectDue()
         case .welcome: onWelcomeMissing(at: now)
-        case .heartbeat: onHeartbeatDue()
+        case .heartbeat: onHeartbeatDue(at: now)
         case .departure: onDepartureDue()
         case .idleness: onIdleTooLong()
         }

@@ -1,3 +1,4 @@
+import FarmHTTP
 import FarmModel
 import FarmSecrets
 import FarmWire
@@ -78,16 +79,24 @@ public enum WorkerProgram {
     }
 
     private static func run(
-        _ identity: WorkerHello, _ farm: FarmEndpoint, _ settings: WorkerSettings, _ media: FFmpegInspection,
+        _ identity: WorkerHello, _ farm: FarmEndpoint, _ settings: WorkerSettings, _ programs: FFmpegInspection,
         _ scratch: ScratchFolder
     ) throws(SystemError) -> WorkerEnd {
         let loop = try EventLoop()
         // Before the chunk store starts its thread: a signal must find no thread that would still die of it.
         var shell: WorkerShell?
         try loop.onSignal([SIGTERM, SIGINT]) { _ in shell?.requestStop() }
+        let client = HTTPClient(loop: loop, host: settings.coordinator.host, port: settings.coordinator.port)
+        let media = MediaSurroundings(
+            client: client,
+            relay: try InputRelay(
+                loop: loop, client: client, cacheFolder: scratch.path + "/inputs",
+                cacheLimitBytes: Int64(settings.inputCacheBytes)),
+            looking: try BackgroundJobs(loop: loop, name: "file-finder"),
+            isAlwaysElsewhere: settings.files == .elsewhere)
         let around = AttemptSurroundings(
-            loop: loop, ffmpeg: media.facts, ffmpegPath: media.ffmpegPath, ffprobePath: media.ffprobePath,
-            scratch: scratch, store: try ChunkStore(loop: loop), logs: RunLogs(workerName: settings.name))
+            loop: loop, ffmpeg: programs.facts, ffmpegPath: programs.ffmpegPath, ffprobePath: programs.ffprobePath,
+            scratch: scratch, store: try ChunkStore(loop: loop), logs: RunLogs(workerName: settings.name), media: media)
         let started = WorkerShell(
             identity: identity, idleExitMilliseconds: settings.idleExitMilliseconds, farm: farm,
             seekPort: settings.isCoordinatorSought ? settings.discoveryPort : nil, around: around)

@@ -37,6 +37,7 @@ final class WorkerShell {
     func run() throws(SystemError) -> WorkerEnd {
         link = CoordinatorLink(loop: loop, farm: farm, seekPort: seekPort) { [unowned self] in handle($0) }
         handle(.started)
+        loop.every(milliseconds: WorkerLimits.logMilliseconds) { [unowned self] in sendLogs() }
         try loop.run()
         return end ?? .drained
     }
@@ -62,7 +63,14 @@ final class WorkerShell {
         switch effect {
         case .connect: link?.connect()
         case .disconnect: link?.disconnect()
-        case .send(let message): link?.send(message)
+        case .send(let message):
+            // What is said of an attempt is of interest only until its end is known.
+            if case .hello = message, let address = link?.address {
+                around.media.client.follow(toHost: address.host, port: address.port)
+            } else {
+                sendLogs()
+            }
+            link?.send(message)
         case .sendHeartbeat(let running): sendHeartbeat(running)
         case .start(let attempt, let chunk, let task): start(attempt, chunk, task)
         case .stop(let attempt): attempts[attempt]?.stop()
@@ -81,6 +89,11 @@ final class WorkerShell {
         }
         attempts[attempt] = process
         process.start()
+    }
+
+    private func sendLogs() {
+        guard core.isJoined else { return }
+        for message in around.unsentLogs.takeMessages() { link?.send(message) }
     }
 
     private func sendHeartbeat(_ running: [AttemptID]) {
@@ -104,6 +117,7 @@ final class WorkerShell {
         self.end = end
         for timer in timers.values { timer.cancel() }
         for attempt in attempts.values { attempt.abandon() }
+        around.media.relay.closeForGood()
         link?.closeForGood { [unowned self] in loop.stop() }
     }
 }

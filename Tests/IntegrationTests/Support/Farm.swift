@@ -60,13 +60,15 @@ final class Farm {
         address = try String(contentsOfFile: portFile, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    func startWorker(_ name: String, slots: Int = 1, environment extra: [String: String] = [:]) throws {
+    func startWorker(
+        _ name: String, slots: Int = 1, arguments: [String] = [], environment extra: [String: String] = [:]
+    ) throws {
         workers[name] = try Daemon(
             Self.binary("render-worker"),
             [
                 "--coordinator", address, "--slots", "\(slots)", "--name", name, "--scratch",
                 "\(folder)/scratch-\(name)",
-            ],
+            ] + arguments,
             environment: childEnvironment.merging(extra) { $1 }, log: "\(folder)/\(name).log")
     }
 

@@ -41,7 +41,9 @@ final class FakeCoordinator {
         var consumed = 0
         do {
             while let line = try framer.nextLine(in: bytes, consumed: &consumed) {
-                unread.append(try WorkerMessage(line: line))
+                let message = try WorkerMessage(line: line)
+                unread.append(message)
+                if case .heartbeat = message { send(.heard) }
             }
         } catch {
             Issue.record("the worker sent nonsense: \(error)")

@@ -1,0 +1,78 @@
+import FarmCore
+import FarmHTTP
+import FarmModel
+import FarmWire
+import Glibc
+import LinuxIO
+import MediaPlan
+
+/// The files of a job, for a worker that does not see them: the input to read, and the place for the chunk. Open to who
+/// holds the lease of an attempt, for as long as it lasts, and nothing but that job's own.
+struct AttemptRoutes {
+    unowned let coordinator: Coordinator
+
+    func add(to server: HTTPServer) {
+        server.get("/media/attempts/:attempt/input", for: .leaseholders) { exchange in
+            Self.answer(exchange) { () throws(HTTPProblem) in try input(for: exchange.request) }
+        }
+        server.get("/media/attempts/:attempt/chunk", for: .leaseholders) { exchange in
+            Self.answer(exchange) { () throws(HTTPProblem) in
+                let path = try chunkPath(for: exchange.request)
+                let progress = try coordinator.uploads.progress(
+                    partialPath: RunLayout.partialPath(of: path), path: path)
+                return HTTPResponse(.noContent, headers: progress.headers)
+            }
+        }
+        server.addUpload("PATCH", "/media/attempts/:attempt/chunk", for: .leaseholders) {
+            exchange throws(HTTPProblem) in
+            let path = try chunkPath(for: exchange.request)
+            let upload = try UploadHeaders(exchange.request.head)
+            let place = UploadPlace(
+                partialPath: RunLayout.partialPath(of: path), path: path, sizeBytes: upload.sizeBytes,
+                sha256: upload.sha256)
+            return try coordinator.uploads.sink(for: place, at: upload.offset, exchange)
+        }
+    }
+
+    private static func answer(_ exchange: HTTPExchange, _ body: () throws(HTTPProblem) -> HTTPResponse) {
+        do throws(HTTPProblem) {
+            exchange.answer(try body())
+        } catch {
+            exchange.refuse(error)
+        }
+    }
+
+    private func input(for request: HTTPRequest) throws(HTTPProblem) -> HTTPResponse {
+        let wanted = try lease(request).video.input
+        do throws(SystemError) {
+            let file = try FileDescriptor.open(wanted.path, flags: O_RDONLY)
+            let facts = try file.facts()
+            guard facts.sizeBytes == wanted.sizeBytes, facts.modifiedNanoseconds == wanted.modifiedNanoseconds else {
+                throw SystemError(operation: "serve", subject: wanted.path, code: ESTALE)
+            }
+            let response = try HTTPResponse.file(file, for: request, contentType: "application/octet-stream")
+            coordinator.servedMediaBytes += response.bodyBytes
+            return response
+        } catch {
+            throw HTTPProblem(
+                .preconditionFailed, "the input changed since it was analysed", cause: "\(wanted.path): \(error.cause)")
+        }
+    }
+
+    private func chunkPath(for request: HTTPRequest) throws(HTTPProblem) -> String {
+        let (attempt, job, video) = try lease(request)
+        return RunLayout.attemptPath(of: job.run, chunk: attempt.chunk.index, attempt: attempt.id, plan: video)
+    }
+
+    private func lease(
+        _ request: HTTPRequest
+    ) throws(HTTPProblem) -> (attempt: Attempt, job: Job, video: VideoPlan) {
+        guard let number = Int(request.parameter("attempt")), let token = request.head.bearerToken,
+            coordinator.mediaKey.isToken(token, of: AttemptID(number))
+        else { throw HTTPProblem(.forbidden, "this is for the holder of the attempt's lease") }
+        guard let attempt = coordinator.farm.state.attempts[AttemptID(number)],
+            let job = coordinator.farm.state.job(attempt.chunk.job), let video = job.video
+        else { throw HTTPProblem(.gone, "the lease of the attempt has ended") }
+        return (attempt, job, video)
+    }
+}
