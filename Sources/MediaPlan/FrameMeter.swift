@@ -33,9 +33,14 @@ public struct FrameMeter: Equatable, Sendable {
         spent >= mostNanoseconds || spent >= enoughNanoseconds && frames >= enoughFrames
     }
 
-    /// Nil before there are two looks. Where not one frame was done meanwhile, all the time was that frame's.
+    /// Nil before there are two looks, and where the clock stands still: ffmpeg's name may be that of a script, which has
+    /// another process do the work. Where not one frame was done meanwhile, all the time was that frame's.
     public var nanosecondsPerFrame: Int64? {
         guard first != last else { return nil }
-        return spent / Int64(max(1, frames))
+        let each = spent / Int64(max(1, frames))
+        return each < Self.leastNanoseconds ? nil : each
     }
+
+    /// Nothing does anything to a frame in less.
+    private static let leastNanoseconds: Int64 = 1_000
 }

@@ -27,16 +27,24 @@ import Testing
         }
 
         /// Renders and returns what the report says about the seams.
-        func render(chunks: Int, sourceLocation: SourceLocation = #_sourceLocation) throws -> [String: Any] {
+        func render(
+            chunks: Int, encoding: [String] = ["--encoder", "ffv1"],
+            sourceLocation: SourceLocation = #_sourceLocation,
+            look: ([String: Any]) throws -> Void = { _ in }
+        ) throws -> [String: Any] {
             let result = try farm.control(
-                "submit", input, "-o", output, "--filter", filter, "--encoder", "ffv1", "--parity", "warn",
-                "--chunks", "\(chunks)", "--wait")
+                [
+                    "submit", input, "-o", output, "--filter", filter, "--parity", "warn", "--chunks", "\(chunks)",
+                    "--wait",
+                ]
+                    + encoding)
             #expect(result.status == 0, "\(result.stdout) \(result.stderr)", sourceLocation: sourceLocation)
             #expect(sabotage.sabotagedRenders > 0, "nothing was sabotaged", sourceLocation: sourceLocation)
             let serial = farm.folder + "/serial.mkv"
             try Clips.renderSerially(input, filter: filter, to: serial)
             #expect(try Clips.fingerprint(output) == Clips.fingerprint(serial), sourceLocation: sourceLocation)
             #expect(try farm.finish() == [], sourceLocation: sourceLocation)
+            try look(result.json)
             return try #require(result.json["seams"] as? [String: Any], sourceLocation: sourceLocation)
         }
     }
@@ -89,6 +97,21 @@ import Testing
         let seams = try scene.render(chunks: 6)
         #expect(seams["proved"] as? Int == 5)
         #expect(try #require(seams["repairs"] as? Int) > 0)
+    }
+
+    /// ffmpeg ends well, and what it wrote is broken inside: whoever rendered it finds out, and not the merge.
+    @Test func aChunkThatDoesNotDecode() throws {
+        let damage = #"""
+            before == "-qp" { printf "noise=amount=400"; next }
+            $0 == "-qp" { $0 = "-bsf:v" }
+            { printf "%s", $0 }
+            """#
+        let scene = try Scene(damage, filter: "hflip", onlyBeta: true)
+        _ = try scene.render(chunks: 6, encoding: ["--encoder", "libx264", "--qp", "0"]) { report in
+            let attempts = try #require(report["attempts"] as? [[String: Any]])
+            let failed = attempts.filter { $0["status"] as? String != "done" }
+            #expect(!failed.isEmpty && failed.allSatisfy { $0["worker"] as? String == "beta" }, "\(attempts)")
+        }
     }
 
     /// Behind the check of the chunks as well, when ffmpeg is about to read them.

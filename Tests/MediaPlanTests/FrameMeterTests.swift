@@ -34,4 +34,11 @@ import Testing
         meter.look(frames: 1, nanoseconds: 700_000_000)
         #expect(meter.nanosecondsPerFrame == 700_000_000)
     }
+
+    @Test func aClockThatStandsStillTellsNothing() {
+        var meter = meter()
+        meter.look(frames: 1, nanoseconds: 2_000_000)
+        meter.look(frames: 48, nanoseconds: 2_010_000)
+        #expect(meter.nanosecondsPerFrame == nil)
+    }
 }
