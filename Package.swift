@@ -51,9 +51,8 @@ let package = Package(
         .target(
             name: "Control",
             dependencies: [
-                "FarmCharts", "FarmDiscovery", "FarmFigures", "FarmModel", "FarmSecrets", "FarmWire", "Invocation",
-                "JSONText", "LinuxIO",
-                "MediaPlan", "MediaStages",
+                "FarmCharts", "FarmDiscovery", "FarmFigures", "FarmHTTP", "FarmModel", "FarmSecrets", "FarmWire",
+                "Invocation", "JSONText", "LinuxIO", "MediaPlan", "MediaStages",
             ]),
         .target(
             name: "Drill",

@@ -17,7 +17,11 @@ enum AccessLink {
                 "--valid is out of bounds", cause: "a token opens the farm for 1 second to 31 days",
                 hint: "make another one when its time is over", exitCode: .usage)
         }
-        guard let secret = try call.farm().secret else { return nil }
+        return token(for: try call.farm(), seconds: seconds)
+    }
+
+    static func token(for farm: FarmEndpoint, seconds: Int64 = AccessToken.usualSeconds) -> String? {
+        guard let secret = farm.secret else { return nil }
         return AccessToken.make(
             endingAt: FarmClock.wallMilliseconds() / 1_000 + seconds, secret: secret, code: hmacSHA256)
     }

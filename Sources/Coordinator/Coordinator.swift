@@ -25,6 +25,7 @@ final class Coordinator {
     let access: HTTPAccess
     let mediaKey: MediaKey
     let uploads: UploadStore
+    let clientUploads: ClientUploads
     /// Of inputs, since the start.
     var servedMediaBytes: Int64 = 0
     let runs: RunDirectories
@@ -47,6 +48,8 @@ final class Coordinator {
         strangers = Strangers(limit: CoordinatorLimits.strangers, connectionLimit: settings.maximumConnections)
         mediaKey = try MediaKey(stateDirectory: settings.stateDirectory)
         uploads = try UploadStore(loop: loop, minimumFreeBytes: settings.minimumFreeBytes)
+        clientUploads = try ClientUploads(
+            outputs: settings.outputsDirectory, limitBytes: settings.uploadLimitBytes, store: uploads)
         runs = try RunDirectories(outputs: settings.outputsDirectory, loop: loop, key: mediaKey)
         stages = StageRunner(loop: loop, programs: settings.programs, ffmpeg: ffmpeg, log: log)
         http = HTTPServer(loop: loop)
@@ -79,6 +82,9 @@ final class Coordinator {
         loop.every(milliseconds: 100) { [unowned self] in handle(.tick) }
         loop.every(milliseconds: 200) { [unowned self] in clients.updateFollowers(self) }
         loop.every(milliseconds: 1_000) { [unowned self] in everySecond() }
+        loop.every(milliseconds: CoordinatorLimits.uploadSweepMilliseconds) { [unowned self] in
+            clientUploads.sweep(farm.state.jobs, now: FarmClock.wallMilliseconds() / 1_000, log: log)
+        }
     }
 
     private func everySecond() {

@@ -21,6 +21,8 @@ enum CoordinatorLimits {
     static let stageErrorBytes = 64 << 10
     /// How long a stop may take before the process leaves anyway; the journal is synced long before.
     static let stopMilliseconds: Int64 = 8_000
+    /// Uploads that no job needs may lie about for hours; a minute more is nothing.
+    static let uploadSweepMilliseconds = 60_000
     /// A cluster's own commands take seconds; one that hangs must not be the last.
     static let elasticCommandMilliseconds = 120_000
     /// What `logs` sends of each file at once, and of all files together: a job may have a log for each of a thousand

@@ -28,6 +28,8 @@ public struct CoordinatorSettings {
     public var farm: FarmSettings
     /// Below this much free space nothing new is started.
     public var minimumFreeBytes: Int64
+    /// For the inputs that clients have sent, all together.
+    public var uploadLimitBytes: Int64
     public var maximumConnections: Int
     /// Where the log goes instead of stderr, and how long it may become.
     public var logFile: String?
@@ -93,6 +95,7 @@ public struct CoordinatorSettings {
         let roots = try settings.texts("media_roots", option: "media-root").map(mediaRoot)
         let fileFilters = try settings.flag("allow_file_filters", default: listen.isLoopback && roots.isEmpty)
         let minimumFree = try settings.integer("minimum_free_bytes", in: 0...(1 << 50), default: 256 << 20)
+        let uploadLimit = try settings.integer("upload_limit_bytes", in: 0...(1 << 50), default: 256 << 30)
         let connections = try settings.integer("max_connections", in: 1...100_000, default: 12_000)
         let expected = try settings.integer("expected_slots", option: "expect-slots", in: 0...100_000, default: 0)
         let logFile = try settings.optionalText("log", option: "log")
@@ -118,7 +121,8 @@ public struct CoordinatorSettings {
             outputsDirectory: directories[1],
             portFile: options.text("port-file"), expectedSlots: expected, farm: farm,
             minimumFreeBytes: Int64(minimumFree),
-            maximumConnections: connections, logFile: logFile, logLimitBytes: logLimit,
+            uploadLimitBytes: Int64(uploadLimit), maximumConnections: connections, logFile: logFile,
+            logLimitBytes: logLimit,
             programs: MediaPrograms(
                 ffmpeg: environment("FARM_FFMPEG") ?? "ffmpeg",
                 ffprobe: environment("FARM_FFPROBE") ?? "ffprobe"),

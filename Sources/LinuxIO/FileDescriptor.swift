@@ -110,7 +110,7 @@ public func writeAll(_ bytes: [UInt8], to number: Int32, at offset: Int64) throw
 }
 
 /// Runs a throwing body inside a closure that may not throw with a type, and hands the error out.
-func catching(_ body: () throws(SystemError) -> Void) -> SystemError? {
+public func catching(_ body: () throws(SystemError) -> Void) -> SystemError? {
     do throws(SystemError) {
         try body()
         return nil

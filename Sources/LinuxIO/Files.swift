@@ -161,6 +161,9 @@ public enum Files {
     }
 
     /// True when something is there that this process may look at.
+    /// Notes that somebody uses it, as its time of change. Best effort.
+    public static func touch(_ path: String) { _ = utimensat(AT_FDCWD, path, nil, 0) }
+
     public static func exists(_ path: String) -> Bool {
         access(path, F_OK) == 0
     }

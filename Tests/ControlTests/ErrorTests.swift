@@ -96,7 +96,7 @@ import Testing
         #expect(Called.renderctl().status == 64)
         #expect(Called.renderctl("sumbit").words.contains("did you mean `renderctl submit`?"))
         #expect(Called.renderctl("submit").status == 64)
-        #expect(Called.renderctl("submit", "a", "--upload").words.contains("there are: --output, --from"))
+        #expect(Called.renderctl("submit", "a", "--colour").words.contains("there are: --output, --from"))
         #expect(
             Called.renderctl("submit", "a", "--cut", "seen").words.contains("it must be one of: robust, fast, scene"))
         #expect(Called.renderctl("submit", "a", "--chunks", "2", "--chunk-seconds", "3").status == 64)

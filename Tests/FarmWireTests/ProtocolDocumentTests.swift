@@ -20,6 +20,7 @@ import Testing
             case "Client to coordinator": rewritten = try ClientRequest(line: bytes).line
             case "Coordinator to client": rewritten = try ClientReply(line: bytes).line
             case "Records of the journal": rewritten = try readJSON(Record.self, from: bytes).jsonBytes + [0x0A]
+            case "Files of clients": rewritten = try readJSON(UploadState.self, from: bytes).jsonBytes + [0x0A]
             case "Outcome of a stage": rewritten = try readJSON(StageOutcome.self, from: bytes).jsonBytes + [0x0A]
             default: throw UnknownSection(name: section)
             }

@@ -7,13 +7,25 @@ enum SubmitCommand: ControlCommand {
         name: "submit", overview: "Submit a video to be rendered.",
         arguments: [RenderOptions.input],
         options: RenderOptions.shapes + [
-            .flag("wait", help: "Show the progress until the job has ended, then its report.")
+            .flag(
+                "upload",
+                help: """
+                    Send INPUT to the coordinator, which does not see this machine's files. With -o, wait, and bring the \
+                    video back there; without, `renderctl fetch` does.
+                    """),
+            .flag("wait", help: "Show the progress until the job has ended, then its report."),
         ],
         exclusive: RenderOptions.exclusive)
 
     static func run(_ call: ControlCall) throws(UserError) -> ExitCode {
         let options = try RenderOptions(call.parsed)
+        if call.parsed.has("upload") { return try RemoteSubmission(options, call).perform() }
         let (job, run) = try call.submit(options.request)
+        return try show(job, run, call)
+    }
+
+    /// Waits for the job where that was asked for.
+    static func show(_ job: JobID, _ run: RunIdentity, _ call: ControlCall) throws(UserError) -> ExitCode {
         if call.parsed.has("wait") {
             call.output.note("job \(job.number), the video goes to \(run.output)")
             return try JobWait.forJob(job, call)

@@ -13,10 +13,10 @@ struct AttemptRoutes {
 
     func add(to server: HTTPServer) {
         server.get("/media/attempts/:attempt/input", for: .leaseholders) { exchange in
-            Self.answer(exchange) { () throws(HTTPProblem) in try input(for: exchange.request) }
+            exchange.answer { () throws(HTTPProblem) in try input(for: exchange.request) }
         }
         server.get("/media/attempts/:attempt/chunk", for: .leaseholders) { exchange in
-            Self.answer(exchange) { () throws(HTTPProblem) in
+            exchange.answer { () throws(HTTPProblem) in
                 let path = try chunkPath(for: exchange.request)
                 let progress = try coordinator.uploads.progress(
                     partialPath: RunLayout.partialPath(of: path), path: path)
@@ -31,14 +31,6 @@ struct AttemptRoutes {
                 partialPath: RunLayout.partialPath(of: path), path: path, sizeBytes: upload.sizeBytes,
                 sha256: upload.sha256)
             return try coordinator.uploads.sink(for: place, at: upload.offset, exchange)
-        }
-    }
-
-    private static func answer(_ exchange: HTTPExchange, _ body: () throws(HTTPProblem) -> HTTPResponse) {
-        do throws(HTTPProblem) {
-            exchange.answer(try body())
-        } catch {
-            exchange.refuse(error)
         }
     }
 

@@ -4,5 +4,6 @@ extension Coordinator {
         AccessRoutes(coordinator: self).add(to: http)
         StatusRoutes(coordinator: self).add(to: http)
         AttemptRoutes(coordinator: self).add(to: http)
+        TransferRoutes(coordinator: self).add(to: http)
     }
 }

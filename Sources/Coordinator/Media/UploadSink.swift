@@ -20,6 +20,8 @@ final class UploadSink: HTTPBodySink {
         self.store = store
     }
 
+    var missingBytes: Int64 { place.sizeBytes - offset }
+
     func receive(_ piece: UnsafeRawBufferPointer, goOn: @escaping () -> Void) {
         guard offset + Int64(piece.count) <= place.sizeBytes else {
             return end(.problem(HTTPProblem(.contentTooLarge, "the upload is longer than it should be")))

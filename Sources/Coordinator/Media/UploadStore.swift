@@ -67,6 +67,28 @@ final class UploadStore {
         return file
     }
 
+    /// What is still to come of the uploads that are open.
+    func expectedBytes(below folder: String, besides path: String) -> Int64 {
+        open.values.reduce(0) { sum, sink in
+            let counts = sink.place.partialPath.hasPrefix(folder + "/") && sink.place.partialPath != path
+            return counts ? sum + sink.missingBytes : sum
+        }
+    }
+
+    /// Nothing is being written, checked or removed.
+    var isIdle: Bool { writing.isIdle && sealing.isIdle }
+
+    func isReceiving(below folder: String) -> Bool { open.keys.contains { $0.hasPrefix(folder + "/") } }
+
+    /// A large file takes a while to go.
+    func remove(_ folder: String) {
+        sealing.run {
+            catching { () throws(SystemError) in try Files.removeTree(folder) }
+        } completion: { (_: SystemError?) in
+            // What is left is tried again at the next sweep.
+        }
+    }
+
     func forget(_ sink: UploadSink) {
         if open[sink.place.partialPath] === sink { open[sink.place.partialPath] = nil }
     }
