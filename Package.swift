@@ -22,6 +22,7 @@ let package = Package(
         .target(name: "FarmCharts", dependencies: ["FarmFigures", "FarmModel"]),
         .target(name: "FarmSimulator", dependencies: ["FarmCore", "FarmModel"]),
         .target(name: "Invocation", dependencies: ["JSONText"]),
+        .target(name: "SceneRenderer", dependencies: ["FarmModel", "Invocation", "JSONText"]),
 
         // The kernel, and nothing about video or farms.
         .target(name: "CLinux"),
@@ -81,6 +82,7 @@ let package = Package(
             name: "FuzzingTests", dependencies: ["FarmModel", "FarmWire", "JSONText", "MediaPlan"],
             exclude: ["Found", "Seeds"]),
         .testTarget(name: "InvocationTests", dependencies: ["Invocation", "JSONText"]),
+        .testTarget(name: "SceneRendererTests", dependencies: ["SceneRenderer", "FarmModel"]),
         .testTarget(name: "LinuxIOTests", dependencies: ["CLinux", "LinuxIO"]),
         .testTarget(
             name: "MediaStagesTests", dependencies: ["MediaStages", "MediaPlan", "FarmModel", "JSONText", "LinuxIO"]),

@@ -31,6 +31,6 @@ struct PackageManifest {
     /// Values in, values out: these import nothing but each other.
     static let pureTargets: Set = [
         "JSONText", "FarmModel", "FarmCore", "FarmFigures", "FarmCharts", "FarmSimulator", "MediaPlan", "FarmWire",
-        "Invocation",
+        "Invocation", "SceneRenderer",
     ]
 }
