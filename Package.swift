@@ -22,7 +22,10 @@ let package = Package(
         .target(name: "FarmCharts", dependencies: ["FarmFigures", "FarmModel"]),
         .target(name: "FarmSimulator", dependencies: ["FarmCore", "FarmModel"]),
         .target(name: "Invocation", dependencies: ["JSONText"]),
-        .target(name: "SceneRenderer", dependencies: ["FarmModel", "Invocation", "JSONText"]),
+        // Always optimized: pixel loops without that are sixty times slower, and no test could draw a picture.
+        .target(
+            name: "SceneRenderer", dependencies: ["FarmModel", "Invocation", "JSONText"],
+            swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
 
         // The kernel, and nothing about video or farms.
         .target(name: "CLinux"),
@@ -35,7 +38,9 @@ let package = Package(
         .target(name: "FarmJournal", dependencies: ["FarmCore", "FarmModel", "FarmWire", "JSONText", "LinuxIO"]),
 
         // Shells: carry out what the pure parts decided.
-        .target(name: "MediaStages", dependencies: ["FarmModel", "FarmWire", "JSONText", "LinuxIO", "MediaPlan"]),
+        .target(
+            name: "MediaStages",
+            dependencies: ["FarmModel", "FarmWire", "JSONText", "LinuxIO", "MediaPlan", "SceneRenderer"]),
         .target(
             name: "Coordinator",
             dependencies: [
@@ -46,8 +51,8 @@ let package = Package(
         .target(
             name: "Worker",
             dependencies: [
-                "FarmDiscovery", "FarmHTTP", "FarmModel", "FarmSecrets", "FarmWire", "Invocation", "LinuxIO",
-                "MediaPlan", "MediaStages",
+                "FarmDiscovery", "FarmHTTP", "FarmModel", "FarmSecrets", "FarmWire", "Invocation", "JSONText", "LinuxIO",
+                "MediaPlan", "MediaStages", "SceneRenderer",
             ]),
         .target(
             name: "Control",

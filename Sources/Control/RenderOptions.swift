@@ -13,6 +13,9 @@ struct RenderOptions {
 
     static let shapes: [OptionShape] = pictureShapes + encoderShapes + audioShapes + jobShapes
 
+    /// Where nothing is decoded there is no part to choose and no key frame to cut at.
+    static let drawingShapes = shapes.filter { !["from", "to", "strict", "cut"].contains($0.name) }
+
     private static let pictureShapes: [OptionShape] = [
         .value("output", short: "o", placeholder: "OUT", help: "Where the finished video goes."),
         .value("from", placeholder: "T", help: "Begin at this moment of the input: 90.5, 1:30.5 or 0:01:30.5."),
@@ -80,11 +83,15 @@ struct RenderOptions {
     ]
 
     init(_ parsed: ParsedCommand) throws(UserError) {
+        try self.init(parsed, input: try absolute(parsed.argument("INPUT"), for: "INPUT"))
+    }
+
+    init(_ parsed: ParsedCommand, input: String) throws(UserError) {
         let preset: ConfigurationFile? = if let name = parsed.text("preset") { try Preset.load(name) } else { nil }
         // A preset is to these flags what a configuration file is to a daemon's; the environment has no say.
         var settings = Settings(options: parsed, environment: { _ in nil }, file: preset)
         _ = try settings.optionalText("description")
-        video = VideoRequest(input: try absolute(parsed.argument("INPUT"), for: "INPUT"))
+        video = VideoRequest(input: input)
         if let output = parsed.text("output") { video.output = try absolute(output, for: "--output") }
         try video.readPicture(&settings)
         try video.encoding.read(&settings, parsed)

@@ -7,7 +7,7 @@ import LinuxIO
 public enum Renderctl {
     static var commands: [any ControlCommand.Type] {
         [
-            SubmitCommand.self, RunCommand.self, PlanCommand.self, JobsCommand.self, ShowCommand.self,
+            SubmitCommand.self, DrawCommand.self, RunCommand.self, PlanCommand.self, JobsCommand.self, ShowCommand.self,
             ReportCommand.self,
             LogsCommand.self, CancelCommand.self, PauseCommand.self, ResumeCommand.self, RetryCommand.self,
             FetchCommand.self,

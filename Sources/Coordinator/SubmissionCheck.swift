@@ -5,7 +5,7 @@ import LinuxIO
 /// What can be said about a submission at once, before anything is scanned: paths that cannot work.
 enum SubmissionCheck {
     static func complaint(about request: VideoRequest, activeOutputs: [String]) -> ClientError? {
-        complaint(aboutInput: request.input)
+        (request.hasInputFile ? complaint(aboutInput: request.input) : nil)
             ?? request.output.flatMap { complaint(aboutOutput: $0, request, activeOutputs: activeOutputs) }
             ?? complaint(aboutSettings: request)
     }
@@ -72,9 +72,11 @@ enum SubmissionCheck {
                 return unusable("it is a link that leads nowhere", hint: "remove it, or allow it with --overwrite")
             }
             if facts.kind == .directory { return unusable("it is a directory", hint: "name a file in it") }
-            let input = try Files.facts(request.input)
-            if facts.inode == input.inode, facts.device == input.device {
-                return unusable("it is the input itself", hint: "choose another name with -o")
+            if request.hasInputFile {
+                let input = try Files.facts(request.input)
+                if facts.inode == input.inode, facts.device == input.device {
+                    return unusable("it is the input itself", hint: "choose another name with -o")
+                }
             }
         } catch {
             return unusable(error.cause, hint: nil)

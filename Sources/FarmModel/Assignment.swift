@@ -20,6 +20,8 @@ public struct Assignment: Equatable, Sendable {
 /// Everything that is needed to render one chunk.
 public struct RenderTask: Equatable, Sendable {
     public var input: InputIdentity
+    /// What is drawn instead of decoded; nil for a video.
+    public var drawing: DrawingPlan?
     public var timeBase: Rational
     public var timestampOffset: Int64
     public var part: VideoPart?
@@ -39,12 +41,14 @@ public struct RenderTask: Equatable, Sendable {
     public var access: MediaAccess?
 
     public init(
-        input: InputIdentity, timeBase: Rational, timestampOffset: Int64, part: VideoPart? = nil,
+        input: InputIdentity, drawing: DrawingPlan? = nil, timeBase: Rational, timestampOffset: Int64,
+        part: VideoPart? = nil,
         settings: RenderSettings,
         chunkFormat: String, threads: Int, chunk: ChunkPlan, care: Int = 0, seamRule: SeamRule = .exact,
         outputPath: String, commandHash: String, access: MediaAccess? = nil
     ) {
         self.input = input
+        self.drawing = drawing
         self.timeBase = timeBase
         self.timestampOffset = timestampOffset
         self.part = part

@@ -31,6 +31,8 @@ public enum JobPlan: Equatable, Sendable {
 /// Everything that the chunks of a video have in common, and the chunks.
 public struct VideoPlan: Equatable, Sendable {
     public var input: InputIdentity
+    /// What is drawn instead of decoded; nil for a video.
+    public var drawing: DrawingPlan?
     /// The time base of the input's video stream: all `…Pts` values count in it.
     public var timeBase: Rational
     /// What a serial run subtracts from the timestamps of the container (measured, not computed).
@@ -58,13 +60,15 @@ public struct VideoPlan: Equatable, Sendable {
     public var reasons: [String]
 
     public init(
-        input: InputIdentity, timeBase: Rational, timestampOffset: Int64, frameCount: Int, firstPts: Int64,
-        part: VideoPart? = nil, settings: RenderSettings, chunkFormat: String, chunkExtension: String, threads: Int,
+        input: InputIdentity, drawing: DrawingPlan? = nil, timeBase: Rational, timestampOffset: Int64, frameCount: Int,
+        firstPts: Int64, part: VideoPart? = nil, settings: RenderSettings, chunkFormat: String, chunkExtension: String,
+        threads: Int,
         chunks: [ChunkPlan],
         seamRule: SeamRule = .exact, keepsFrameCount: Bool, ffmpegVersion: String = "",
         parity: Parity = .warn, warnings: [String], reasons: [String]
     ) {
         self.input = input
+        self.drawing = drawing
         self.timeBase = timeBase
         self.timestampOffset = timestampOffset
         self.frameCount = frameCount

@@ -1,6 +1,8 @@
 /// A video to render, as the person asked for it; paths are absolute.
 public struct VideoRequest: Equatable, Sendable {
     public var input: String
+    /// What is drawn instead of decoded; nil for a video.
+    public var drawing: DrawingRequest?
     public var output: String?
     /// The kind of file to make when no output is named; nil for what suits the encoder.
     public var outputExtension: String?
@@ -32,13 +34,15 @@ public struct VideoRequest: Equatable, Sendable {
     public var overwrite: Bool
 
     public init(
-        input: String, output: String? = nil, outputExtension: String? = nil, fromMicroseconds: Int64? = nil,
+        input: String, drawing: DrawingRequest? = nil, output: String? = nil, outputExtension: String? = nil,
+        fromMicroseconds: Int64? = nil,
         toMicroseconds: Int64? = nil, filter: String? = nil, size: PictureSize? = nil, frameRate: Rational? = nil,
         isStrict: Bool = false, encoding: EncoderSettings = EncoderSettings(), chunking: Chunking = .automatic,
         cut: CutMode = .robust, warmUpFrames: Int = 0, audio: AudioMode = .reattach, audioCodec: String? = nil,
         audioBitsPerSecond: Int? = nil, threads: Int? = nil, parity: Parity? = nil, overwrite: Bool = false
     ) {
         self.input = input
+        self.drawing = drawing
         self.output = output
         self.outputExtension = outputExtension
         self.fromMicroseconds = fromMicroseconds
@@ -57,6 +61,11 @@ public struct VideoRequest: Equatable, Sendable {
         self.threads = threads
         self.parity = parity
         self.overwrite = overwrite
+    }
+
+    /// A generator makes its pictures of nothing.
+    public var hasInputFile: Bool {
+        if case .generator = drawing?.subject { false } else { true }
     }
 
     /// Only a part of the input is wanted.

@@ -20,7 +20,10 @@ struct ChunkGraph {
         let begin = clock.ticks(task.chunk.startPts)
         let end = task.chunk.endPts.map(clock.ticks)
         let inputCut = cut(from: beginsWithVideo ? nil : task.start.warmUpPts, to: inputEnd)
-        let head = "[0:V:0]" + line([inputCut, "setpts=PTS-(\(task.timestampOffset))"])
+        // What is drawn for this chunk alone begins with its own first frame, and counts from zero.
+        let isDrawnHere = RenderCommand.drawing(task) != nil
+        let times = isDrawnHere ? "setpts=PTS+\(task.start.warmUpFrame)" : "setpts=PTS-(\(task.timestampOffset))"
+        let head = "[0:V:0]" + line([isDrawnHere ? "" : inputCut, times])
         // Encoder and proof see the same first frame; where the chunk ends only the proof goes on.
         let outputCut = cut(from: beginsWithVideo ? nil : begin, to: task.chunk.tailEndPts.map(clock.ticks))
         let counted = line(["settb=\(MediaTime.text(clock.timeBase))", outputCut])

@@ -34,7 +34,8 @@ public struct MergeCommand: Equatable, Sendable {
         var arguments = ["-nostdin", "-v", "warning", "-y"]
         arguments += ["-itsoffset", MediaTime.secondsText(clock.ticks(plan.firstPts), in: clock.timeBase)]
         arguments += InputFormats.readingPieces(list, format: plan.chunkFormat) + part
-        arguments += InputFormats.reading(plan.input) + ["-map", "0:v:0"] + tracks.arguments
+        if let original { arguments += InputFormats.reading(original.path, format: original.format) }
+        arguments += ["-map", "0:v:0"] + tracks.arguments
         switch method {
         case .copy: arguments += ["-c:v", "copy"]
         case .reencode:
@@ -43,14 +44,22 @@ public struct MergeCommand: Equatable, Sendable {
             arguments += encoder?.arguments(for: plan.settings, threads: threads) ?? []
         }
         arguments += tracks.coverArguments + tracks.attachArguments(existing: attachments)
-        arguments += ["-map_metadata", "1", "-map_chapters", tracks.keepsChapters ? "1" : "-1"]
+        let metadata = original == nil ? "-1" : "1"
+        arguments += ["-map_metadata", metadata, "-map_chapters", tracks.keepsChapters ? metadata : "-1"]
         arguments += videoTags + videoDisposition
         arguments += container.arguments(
             codec: encoder?.codec ?? "", timeBase: clock.timeBase,
-            rate: CommandPieces.outputRate(filter: plan.settings.filter, probe: probe), ffmpeg: ffmpeg)
+            rate: plan.drawing?.frameRate ?? CommandPieces.outputRate(filter: plan.settings.filter, probe: probe),
+            ffmpeg: ffmpeg)
         // Who watches the merge wants to see that it gets on.
         arguments += ["-progress", "pipe:1", "-nostats"]
         return arguments + ["-f", container.format, CommandPieces.fileName(path)]
+    }
+
+    /// Where all comes from that is not video; nil where there is nothing else.
+    private var original: (path: String, format: String)? {
+        guard let drawing = plan.drawing else { return (plan.input.path, plan.input.format) }
+        return drawing.soundtrack.map { ($0, "") }
     }
 
     /// Writes the cover pictures into the files that are attached; nil where there are none to attach.

@@ -37,7 +37,7 @@ public enum RenderCommand {
 
     /// Input, filters and pictures, just as a serial run has them.
     private static func wholeVideo(_ task: RenderTask, _ check: FilterCheck, _ source: InputSource) -> [String] {
-        ["-filter_threads", filterThreads(task, check)] + source.arguments(for: task.input)
+        ["-filter_threads", filterThreads(task, check)] + pictures(task, source)
             + ["-map", "0:V:0", "-vf", ChunkGraph(task, check).wholeVideo]
     }
 
@@ -67,14 +67,45 @@ public enum RenderCommand {
         anywhere.input.path = RunLayout.split(task.input.path).name
         let command = shellQuoted(
             arguments(for: anywhere, ffmpeg: canonical, writingTo: "chunk", seamsIn: "."))
-        return "\(command)\ninput bytes: \(task.input.sizeBytes)\nframes: \(task.chunk.frameCount)\n"
+        let drawn = drawing(task).map { "drawn: \($0.preparedSHA256) \($0.frames.lowerBound) \($0.frames.upperBound)\n" }
+        return "\(command)\ninput bytes: \(task.input.sizeBytes)\nframes: \(task.chunk.frameCount)\n\(drawn ?? "")"
+    }
+
+    /// What has to be drawn and written to ffmpeg's standard input; nil where ffmpeg finds its pictures by itself.
+    public struct Drawing: Equatable, Sendable {
+        public var preparedPath: String
+        public var preparedSHA256: String
+        /// From the first frame of the warm-up to the last that shows the seam, or all where filters look ahead.
+        public var frames: Range<Int>
+    }
+
+    public static func drawing(_ task: RenderTask) -> Drawing? {
+        guard let drawing = task.drawing, case .scene(let path, let sha256) = drawing.subject else { return nil }
+        let looksAhead = (FilterCheck(task.settings.filter).window?.after ?? 0) > 0
+        let wanted = looksAhead ? nil : task.chunk.tailEndPts.map { Int(clamping: $0) }
+        let end = min(drawing.frameCount, wanted ?? drawing.frameCount)
+        let first = task.chunk.isWholeVideo ? 0 : task.start.warmUpFrame
+        return Drawing(preparedPath: path, preparedSHA256: sha256, frames: min(first, end)..<end)
     }
 
     private static func inputArguments(_ task: RenderTask, _ source: InputSource) -> [String] {
-        let input = ["-copyts"] + source.arguments(for: task.input)
+        let input = ["-copyts"] + pictures(task, source)
         guard let seek = task.start.seekPts else { return input }
         let seconds = MediaTime.secondsText(seek, in: task.timeBase)
         return ["-noaccurate_seek", "-seek_timestamp", "1", "-ss", seconds] + input
+    }
+
+    /// Where ffmpeg gets its pictures from.
+    private static func pictures(_ task: RenderTask, _ source: InputSource) -> [String] {
+        guard let drawing = task.drawing else { return source.arguments(for: task.input) }
+        let rate = MediaTime.text(drawing.frameRate)
+        let size = "\(drawing.size.width)x\(drawing.size.height)"
+        switch drawing.subject {
+        case .scene:
+            return ["-f", "rawvideo", "-pixel_format", "rgb0", "-video_size", size, "-framerate", rate, "-i", "pipe:0"]
+        case .generator(let source):
+            return ["-f", "lavfi", "-i", GeneratorCheck.graph(source, size: drawing.size, rate: drawing.frameRate)]
+        }
     }
 
     private static func encoderArguments(_ task: RenderTask) -> [String] {
@@ -90,7 +121,7 @@ extension RenderTask {
     /// The task of one chunk of a plan; the caller sets `commandHash` to the SHA-256 of `RenderCommand.identity(of:)`.
     public init(plan: VideoPlan, chunk index: Int, care: Int = 0, outputPath: String) {
         self.init(
-            input: plan.input, timeBase: plan.timeBase, timestampOffset: plan.timestampOffset, part: plan.part,
+            input: plan.input, drawing: plan.drawing, timeBase: plan.timeBase, timestampOffset: plan.timestampOffset, part: plan.part,
             settings: plan.settings,
             chunkFormat: plan.chunkFormat, threads: plan.threads, chunk: plan.chunks[index], care: care,
             seamRule: plan.seamRule, outputPath: outputPath, commandHash: "")

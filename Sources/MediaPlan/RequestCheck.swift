@@ -123,10 +123,16 @@ extension RequestCheck {
             highDynamicRange: probe.flatMap { Light(request, $0) }?.kept)
     }
 
+    /// Left to itself, an encoder takes the format nearest to what is drawn, which many players cannot show.
+    ///
     /// FFV1 keeps nothing of the fourth byte of `bgr0`, and gives back another one than the filters made. As an alpha
     /// that hides nothing it is kept. Only pictures that come with such a byte may have anything in it.
     private static func encoding(of request: VideoRequest, probe: ProbeReport?) -> EncoderSettings {
         var encoding = request.encoding
+        if request.drawing != nil, encoding.pixelFormat == nil {
+            encoding.pixelFormat = drawnFormats[encoding.encoder] ?? "yuv420p"
+            return encoding
+        }
         if encoding.encoder == "ffv1", encoding.pixelFormat == "bgr0", let found = probe?.video?.pixelFormat,
             !["bgr0", "rgb0", "0bgr", "0rgb"].contains(found)
         {
@@ -141,8 +147,22 @@ extension RequestCheck {
         if let filter = request.filter, !filter.isEmpty { filters.append(filter) }
         if let size = request.size { filters.append("scale=\(size.width):\(size.height)") }
         if let rate = request.frameRate { filters.append("fps=\(MediaTime.text(rate))") }
+        if request.drawing != nil { filters += screenColours }
         return filters.isEmpty ? nil : filters.joined(separator: ",")
     }
+
+    /// Drawn pictures have the colours of screens. Where a video has brightness and colour apart, they are parted as in
+    /// HDTV, and the video says so; on every processor in the same way.
+    private static let screenColours = [
+        "scale=out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd+full_chroma_int+bitexact",
+        "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709",
+    ]
+
+    /// Encoders that keep what is drawn to the bit, and those that take no other format.
+    private static let drawnFormats = [
+        "ffv1": "bgr0", "libx264rgb": "bgr24", "mjpeg": "yuvj420p", "prores": "yuv422p10le", "prores_aw": "yuv422p10le",
+        "prores_ks": "yuv422p10le",
+    ]
 
     /// What the person should know before anything is rendered, beside what the plan has to say about the cuts.
     public static func warnings(

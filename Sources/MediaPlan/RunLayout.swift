@@ -4,6 +4,8 @@ import FarmModel
 public enum RunLayout {
     public static func chunkDirectory(of run: RunIdentity) -> String { "\(run.directory)/chunks" }
     public static func logDirectory(of run: RunIdentity) -> String { "\(run.directory)/logs" }
+    /// What the frames of the run are drawn from.
+    public static func sceneDirectory(of run: RunIdentity) -> String { "\(run.directory)/scene" }
     public static func metaPath(of run: RunIdentity) -> String { "\(run.directory)/meta.json" }
     /// ffprobe's description of the input, kept from the analysis for the later stages.
     public static func probePath(of run: RunIdentity) -> String { "\(run.directory)/probe.json" }

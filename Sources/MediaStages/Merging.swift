@@ -32,7 +32,8 @@ struct Merging {
     func merge(_ job: MergeJob) throws(MediaError) -> MergeReport {
         raiseOpenFileLimit()
         let ffmpeg = try tools.ffmpegSpelling()
-        try requireSameInput(job.plan.input)
+        // What is drawn from was put aside by the analysis.
+        if job.plan.drawing == nil { try requireSameInput(job.plan.input) }
         let probe = try tools.description(of: job)
         try job.writeConcatList()
         try writeCovers(job, probe)
@@ -86,7 +87,8 @@ struct Merging {
 
     /// What came out, held against what went in.
     private func losses(_ job: MergeJob, _ original: ProbeReport) throws(MediaError) -> [String] {
-        LossCheck(
+        guard job.plan.drawing == nil else { return [] }
+        return LossCheck(
             original: original, output: try tools.probe(job.temporaryPath),
             tracks: command(.copy, job, original).tracks, request: request.request, settings: job.plan.settings,
             container: job.container

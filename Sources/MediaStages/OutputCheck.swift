@@ -42,9 +42,9 @@ struct OutputCheck {
         guard facts.kind == .regular else {
             throw MediaError("the output cannot be written", cause: "\(output) exists and is not a file")
         }
-        guard let inputFacts = try looked(input.path),
-            (inputFacts.inode, inputFacts.device) != (facts.inode, facts.device)
-        else {
+        if request.request.hasInputFile, let inputFacts = try looked(input.path),
+            (inputFacts.inode, inputFacts.device) == (facts.inode, facts.device)
+        {
             throw MediaError("the output is the input", cause: "\(output) and \(input.path) are the same file")
         }
         guard request.request.overwrite else {

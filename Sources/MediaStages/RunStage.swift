@@ -29,12 +29,17 @@ private func parsed(_ bytes: [UInt8]) throws(SystemError) -> StageRequest {
     }
 }
 
+private func analyzed(_ request: StageRequest, _ tools: MediaTools) throws(MediaError) -> VideoPlan {
+    guard let drawing = request.request.drawing else { return try Analysis(request: request, tools: tools).run() }
+    return try DrawingAnalysis(request: request, drawing: drawing, tools: tools).run()
+}
+
 /// Runs a stage to its end. A failure is an outcome, never a thrown error.
 func outcome(of request: StageRequest) -> StageOutcome {
     let tools = MediaTools(programs: request.programs, known: request.ffmpeg)
     do throws(MediaError) {
         switch request.stage {
-        case .analyze: return .analyzed(try Analysis(request: request, tools: tools).run())
+        case .analyze: return .analyzed(try analyzed(request, tools))
         case .merge: return try Merging(request: request, tools: tools).run()
         case .verify: return try Verification(request: request, tools: tools).run()
         }

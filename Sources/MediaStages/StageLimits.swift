@@ -41,4 +41,6 @@ enum StageLimits {
     /// A few frames with a history of some hundred, through the heaviest filter.
     static let trialMilliseconds = 120_000
     static let seamFileBytes = 1 << 20
+    /// The largest fonts, those of all Chinese characters, have about twenty megabytes.
+    static let fontBytes = 64 << 20
 }

@@ -62,4 +62,8 @@ enum WorkerLimits {
     static let memoryPerSlotRange = 16 * 1024 * 1024...1024 * 1024 * 1024 * 1024
     /// A handful of frames, with a line and some hundred values each; filters that multiply frames stay far below.
     static let seamFileBytes = 1 << 20
+    /// Decoding the largest still, or the first frame behind a distant key frame, on a machine that swaps.
+    static let pictureMilliseconds: Int32 = 120_000
+    /// A prepared scene lists each frame of the videos that it shows.
+    static let preparedSceneBytes = 64 << 20
 }

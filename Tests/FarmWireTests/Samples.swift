@@ -50,7 +50,7 @@ extension Samples {
 
     mutating func videoRequest() -> VideoRequest {
         VideoRequest(
-            input: text(), output: maybe { $0.text() }, outputExtension: maybe { $0.text() },
+            input: text(), drawing: maybe { $0.drawingRequest() }, output: maybe { $0.text() }, outputExtension: maybe { $0.text() },
             fromMicroseconds: maybe { Int64($0.count()) }, toMicroseconds: maybe { Int64($0.count()) },
             filter: maybe { $0.text() }, size: maybe { PictureSize(width: $0.count(), height: -2) },
             frameRate: maybe { $0.rational() }, isStrict: flag(),
@@ -132,9 +132,25 @@ extension Samples {
         VideoPart(videoFirstPts: pts(), firstPts: pts(), endPts: maybe { $0.pts() })
     }
 
+    mutating func drawingPlan() -> DrawingPlan {
+        DrawingPlan(
+            subject: flag() ? .scene(preparedPath: text(), sha256: text()) : .generator(source: text()),
+            method: one(of: FrameMethod.allCases), size: PictureSize(width: count(), height: count()),
+            frameRate: rational(), frameCount: count(), soundtrack: maybe { $0.text() })
+    }
+
+    mutating func drawingRequest() -> DrawingRequest {
+        let generator = GeneratorRequest(
+            source: text(), size: PictureSize(width: count(), height: count()), frameRate: rational(),
+            milliseconds: count())
+        return DrawingRequest(
+            subject: flag() ? .scene : .generator(generator), method: one(of: FrameMethod.allCases))
+    }
+
     mutating func videoPlan() -> VideoPlan {
         VideoPlan(
-            input: input(), timeBase: rational(), timestampOffset: pts(), frameCount: count(), firstPts: pts(),
+            input: input(), drawing: maybe { $0.drawingPlan() }, timeBase: rational(), timestampOffset: pts(),
+            frameCount: count(), firstPts: pts(),
             part: maybe { $0.part() }, settings: settings(), chunkFormat: text(), chunkExtension: text(),
             threads: below(64),
             chunks: list { $0.chunkPlan() }, seamRule: one(of: SeamRule.allCases), keepsFrameCount: flag(),
@@ -145,8 +161,8 @@ extension Samples {
 
     mutating func assignment() -> Assignment {
         let task = RenderTask(
-            input: input(), timeBase: rational(), timestampOffset: pts(), part: maybe { $0.part() },
-            settings: settings(), chunkFormat: text(),
+            input: input(), drawing: maybe { $0.drawingPlan() }, timeBase: rational(), timestampOffset: pts(),
+            part: maybe { $0.part() }, settings: settings(), chunkFormat: text(),
             threads: below(64), chunk: chunkPlan(), care: below(3), seamRule: one(of: SeamRule.allCases),
             outputPath: text(), commandHash: text(),
             access: maybe { MediaAccess(token: $0.text(), runMark: $0.text()) })

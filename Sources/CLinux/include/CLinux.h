@@ -54,6 +54,9 @@ int clinux_accept(int listener, struct sockaddr *address, socklen_t *length);
 // pipe2 with O_CLOEXEC.
 int clinux_pipe(int ends[2]);
 
+// How much a pipe holds before its writer has to wait; the new size, or -1.
+int clinux_set_pipe_size(int descriptor, int bytes);
+
 // renameat2 with RENAME_NOREPLACE.
 int clinux_rename_no_replace(const char *from, const char *to);
 

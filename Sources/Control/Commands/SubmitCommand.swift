@@ -20,7 +20,11 @@ enum SubmitCommand: ControlCommand {
     static func run(_ call: ControlCall) throws(UserError) -> ExitCode {
         let options = try RenderOptions(call.parsed)
         if call.parsed.has("upload") { return try RemoteSubmission(options, call).perform() }
-        let (job, run) = try call.submit(options.request)
+        return try submit(options.request, call)
+    }
+
+    static func submit(_ request: JobRequest, _ call: ControlCall) throws(UserError) -> ExitCode {
+        let (job, run) = try call.submit(request)
         return try show(job, run, call)
     }
 

@@ -33,6 +33,7 @@ extension VideoPlan: JSONConvertible {
     /// The members without the braces, for messages that have them beside their type.
     func writeFields(to json: inout JSONWriter) {
         json.field("input", input)
+        json.field("drawing", optional: drawing)
         json.field("time_base", timeBase)
         json.field("timestamp_offset", timestampOffset)
         json.field("frames", frameCount)
@@ -55,7 +56,8 @@ extension VideoPlan: JSONConvertible {
         var draft = Draft()
         try json.object { key, json throws(JSONError) in try draft.read(key, from: &json) }
         self.init(
-            input: try json.require(draft.input, "input"), timeBase: try json.require(draft.timeBase, "time_base"),
+            input: try json.require(draft.input, "input"), drawing: draft.drawing,
+            timeBase: try json.require(draft.timeBase, "time_base"),
             timestampOffset: try json.require(draft.timestampOffset, "timestamp_offset"),
             frameCount: try json.require(draft.frameCount, "frames"),
             firstPts: try json.require(draft.firstPts, "first_pts"), part: draft.part,
@@ -72,6 +74,7 @@ extension VideoPlan: JSONConvertible {
 
     private struct Draft {
         var input: InputIdentity?
+        var drawing: DrawingPlan?
         var timeBase: Rational?
         var timestampOffset: Int64?
         var frameCount: Int?
@@ -92,6 +95,7 @@ extension VideoPlan: JSONConvertible {
         mutating func read(_ key: JSONKey, from json: inout JSONReader) throws(JSONError) {
             switch key {
             case "input": input = try json.value(InputIdentity.self)
+            case "drawing": drawing = try json.optional(DrawingPlan.self)
             case "time_base": timeBase = try json.value(Rational.self)
             case "timestamp_offset": timestampOffset = try json.int64()
             case "frames": frameCount = try json.count()

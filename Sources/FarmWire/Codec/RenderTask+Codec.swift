@@ -92,6 +92,7 @@ extension RenderTask: JSONConvertible {
     /// The members without the braces, for messages that have them beside their type.
     func writeFields(to json: inout JSONWriter) {
         json.field("input", input)
+        json.field("drawing", optional: drawing)
         json.field("time_base", timeBase)
         json.field("timestamp_offset", timestampOffset)
         json.field("part", optional: part)
@@ -110,7 +111,8 @@ extension RenderTask: JSONConvertible {
         var draft = Draft()
         try json.object { key, json throws(JSONError) in try draft.read(key, from: &json) }
         self.init(
-            input: try json.require(draft.input, "input"), timeBase: try json.require(draft.timeBase, "time_base"),
+            input: try json.require(draft.input, "input"), drawing: draft.drawing,
+            timeBase: try json.require(draft.timeBase, "time_base"),
             timestampOffset: try json.require(draft.timestampOffset, "timestamp_offset"), part: draft.part,
             settings: try json.require(draft.settings, "settings"),
             chunkFormat: try json.require(draft.chunkFormat, "chunk_format"),
@@ -122,6 +124,7 @@ extension RenderTask: JSONConvertible {
 
     private struct Draft {
         var input: InputIdentity?
+        var drawing: DrawingPlan?
         var timeBase: Rational?
         var timestampOffset: Int64?
         var part: VideoPart?
@@ -138,6 +141,7 @@ extension RenderTask: JSONConvertible {
         mutating func read(_ key: JSONKey, from json: inout JSONReader) throws(JSONError) {
             switch key {
             case "input": input = try json.value(InputIdentity.self)
+            case "drawing": drawing = try json.optional(DrawingPlan.self)
             case "time_base": timeBase = try json.value(Rational.self)
             case "timestamp_offset": timestampOffset = try json.int64()
             case "part": part = try json.optional(VideoPart.self)

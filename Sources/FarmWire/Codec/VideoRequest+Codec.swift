@@ -9,6 +9,7 @@ extension VideoRequest: JSONConvertible {
     /// The members without the braces, for messages that have them beside their type.
     func writeFields(to json: inout JSONWriter) {
         json.field("input", input)
+        json.field("drawing", optional: drawing)
         json.field("output", optional: output)
         json.field("output_extension", optional: outputExtension)
         json.field("from_us", optional: fromMicroseconds)
@@ -60,6 +61,7 @@ extension VideoRequest: JSONConvertible {
 
     private mutating func readRest(_ key: JSONKey, from json: inout JSONReader) throws(JSONError) {
         switch key {
+        case "drawing": drawing = try json.optional(DrawingRequest.self)
         case "output": output = try json.consumeNull() ? nil : try json.path()
         case "output_extension": outputExtension = try json.consumeNull() ? nil : try json.name()
         case "chunking": chunking = try json.value(Chunking.self)

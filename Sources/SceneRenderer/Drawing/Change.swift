@@ -1,3 +1,5 @@
+import FarmModel
+
 /// What a transition does in one frame.
 struct Change {
     enum Kind {

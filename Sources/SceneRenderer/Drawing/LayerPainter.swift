@@ -1,3 +1,5 @@
+import FarmModel
+
 /// Draws one clip in one frame, row by row from the top to the bottom.
 final class LayerPainter {
     private enum Way {

@@ -1,3 +1,5 @@
+import FarmModel
+
 /// Where the pixels of a frame come from in a picture.
 struct Placement: Equatable {
     /// The visible part of the picture, in its pixels, and the part of the frame that it fills.
@@ -53,10 +55,4 @@ struct Placement: Equatable {
         target.x += x
         target.y += y
     }
-}
-
-/// Width and height in whole pixels.
-struct PictureSize: Equatable {
-    var width: Int
-    var height: Int
 }

@@ -1,3 +1,5 @@
+import FarmModel
+
 /// A picture in memory: red, green, blue and opacity with a byte each, the colours already multiplied by the opacity.
 ///
 /// Smaller copies, each half the size of the one before, are made when they are first needed, and kept.

@@ -1,3 +1,5 @@
+import FarmModel
+
 /// Draws an upright picture row by row, scaled by any factor and placed at any fraction of a pixel.
 ///
 /// Rows have to be asked for from the top to the bottom: each row of the picture is made as wide as the target once, and

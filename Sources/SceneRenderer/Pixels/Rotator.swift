@@ -1,3 +1,5 @@
+import FarmModel
+
 /// Draws a turned picture row by row: four neighbours for each pixel, out of the two copies of the picture whose sizes are
 /// just above and just below what is wanted.
 final class Rotator {

@@ -57,6 +57,11 @@ final class AttemptProcess {
     private var files = AttemptFiles.all
     private var relayed: RelayedInput?
     private var upload: ChunkUpload?
+    /// Draws what ffmpeg reads, where nothing can be decoded; and how it ended, if badly.
+    private var drawing: DrawingProcess?
+    private var drawingTrouble: AttemptTrouble?
+    /// How ffmpeg ended, while the other process is still waited for.
+    private var rendered: ExitStatus?
     private var log: AttemptLog?
     private var scratchFolder: String?
     private var progressParser = ProgressParser()
@@ -128,6 +133,7 @@ final class AttemptProcess {
             upload.stop()
             end(.failed(.stopped))
         case .rendering(let child):
+            drawing?.kill()
             child.signalGroup(SIGTERM)
             killTimer = around.loop.after(milliseconds: WorkerLimits.stopGraceMilliseconds) {
                 child.signalGroup(SIGKILL)
@@ -144,7 +150,9 @@ final class AttemptProcess {
         case .sending(let upload):
             upload.stop()
             end(.failed(.stopped))
-        case .rendering(let child): child.signalGroup(SIGKILL)
+        case .rendering(let child):
+            drawing?.kill()
+            child.signalGroup(SIGKILL)
         case .finishing(let scan): scan.kill()
         }
     }
@@ -174,6 +182,9 @@ final class AttemptProcess {
             if let relayed {
                 request.environmentAdditions.merge(around.media.relay.environment(for: relayed)) { $1 }
             }
+            // Both of its ends are the children's alone: each sees when the other is gone.
+            let pipe = try startDrawing(folder, log)
+            if let pipe { request.standardInput = .descriptor(pipe.reading.number) }
             spawnedAt = FarmClock.monotonicMilliseconds()
             let child = try ChildProcess.spawn(
                 loop: around.loop, request, onOutput: { [self] in onOutput($0, $1) },
@@ -186,12 +197,22 @@ final class AttemptProcess {
 
     /// Where the input is elsewhere.
     private func openRelay() throws(SystemError) -> RelayedInput? {
-        guard !files.seesInput, let access = task.access else { return nil }
+        guard !files.seesInput, task.drawing == nil, let access = task.access else { return nil }
         let input = try around.media.relay.open(task.input, for: attempt, token: access.token) { [weak self] in
             self?.log?.write($0)
         }
         relayed = input
         return input
+    }
+
+    private func startDrawing(_ folder: String, _ log: AttemptLog) throws(SystemError) -> ChildPipe? {
+        guard let order = RenderCommand.drawing(task) else { return nil }
+        let pipe = try ChildPipe()
+        drawing = try DrawingProcess(order, around: around, folder: folder, into: pipe.writing, log: log) { [self] in
+            drawingTrouble = $0
+            onBothEnded()
+        }
+        return pipe
     }
 
     private func makeScratchFolder() throws(AttemptTrouble) -> String {
@@ -219,13 +240,18 @@ final class AttemptProcess {
         cost = AttemptCost(
             renderMilliseconds: Int(FarmClock.monotonicMilliseconds() - spawnedAt),
             processorMilliseconds: Int(usage.userMilliseconds + usage.systemMilliseconds))
-        log?.write(
-            "ffmpeg ended: \(status), \(cost.processorMilliseconds) ms of processor time, "
-                + "\(usage.maximumResidentBytes / (1024 * 1024)) MiB of memory")
+        log?.write("ffmpeg ended: \(status), \(usage.words)")
         if let relayed { log?.write(relayed.summary) }
+        rendered = status
+        drawing?.dismiss()
+        onBothEnded()
+    }
+
+    private func onBothEnded() {
+        guard let status = rendered, drawing?.isRunning != true else { return }
         if wasStopped { return end(.failed(.stopped)) }
         // An input that ends too early is none to ffmpeg's mind: what it made of it does not count.
-        if let trouble = relayed?.trouble { return end(.failed(trouble.failure)) }
+        if let trouble = relayed?.trouble ?? drawingTrouble { return end(.failed(trouble.failure)) }
         guard status.isSuccess else {
             let failure = FailureJudge.judge(
                 status.processEnd, lastLines: errorTail.lines, outputPath: prepared?.partialPath)

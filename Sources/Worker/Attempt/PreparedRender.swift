@@ -22,7 +22,8 @@ struct PreparedRender {
             ? RunLayout.partialPath(of: task.outputPath)
             : "\(folder)/chunk.\(RunLayout.fileExtension(of: task.outputPath))"
         runDirectory = try Self.checkOutput(task.outputPath, isSeen: files.seesRun)
-        if files.seesInput { try Self.checkInput(task.input) }
+        // What is drawn from is looked at by those who draw.
+        if task.drawing == nil, files.seesInput { try Self.checkInput(task.input) }
         guard ffmpeg.encoders.contains(task.settings.encoding.encoder) else {
             throw AttemptTrouble(
                 .workerFault, "ffmpeg \(ffmpeg.version) of this worker has no encoder \(task.settings.encoding.encoder)"

@@ -10,6 +10,7 @@ import LinuxIO
 public enum WorkerProgram {
     /// Runs until the worker ends; `arguments` come without the program's name.
     public static func run(_ arguments: [String]) -> Int32 {
+        if arguments.first == "--draw" { return DrawProgram.run(Array(arguments.dropFirst())) }
         do throws(UserError) {
             return try start(arguments).rawValue
         } catch {

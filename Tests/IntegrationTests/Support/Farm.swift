@@ -141,6 +141,14 @@ final class Farm {
     /// The ffmpegs of this farm that run right now.
     func ffmpegs() -> [pid_t] { processes().filter { name(of: $0) == "ffmpeg" } }
 
+    /// The processes of this farm that draw frames right now.
+    func drawings() -> [pid_t] {
+        processes().filter { pid in
+            let words = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") ?? Data()
+            return words.range(of: Data("\0--draw\0".utf8)) != nil
+        }
+    }
+
     // MARK: Ending
 
     /// Stops everything in the proper way, and returns what was left behind: processes, and temporary files.

@@ -1,0 +1,95 @@
+import FarmModel
+import Invocation
+import LinuxIO
+import MediaPlan
+import MediaStages
+
+/// `renderctl render SCENE`
+enum DrawCommand: ControlCommand {
+    static let shape = CommandShape(
+        name: "render",
+        overview: """
+            Render a video that has no input video: its frames are drawn from a scene, or made by one of ffmpeg's picture \
+            sources.
+            """,
+        arguments: [
+            ArgumentShape(
+                "SCENE", help: "A scene (see docs/scenes.md), or lavfi:SOURCE, as in lavfi:mandelbrot=maxiter=2000.")
+        ],
+        options: [
+            .value(
+                "method", placeholder: "METHOD",
+                help: """
+                    chunk: each worker draws and encodes a range of frames (default); disabled: one process draws and \
+                    encodes everything.
+                    """),
+            .value("seconds", placeholder: "S", help: "How long a picture source is to be shown (default: 10)."),
+        ] + RenderOptions.drawingShapes + [
+            .flag("wait", help: "Show the progress until the job has ended, then its report.")
+        ],
+        exclusive: RenderOptions.exclusive)
+
+    static func run(_ call: ControlCall) throws(UserError) -> ExitCode {
+        try SubmitCommand.submit(try request(call.parsed), call)
+    }
+
+    static func request(_ parsed: ParsedCommand) throws(UserError) -> JobRequest {
+        let text = parsed.argument("SCENE")
+        let source = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : nil
+        let input: String
+        if let source { input = source } else { input = try absolute(text, for: "SCENE") }
+        let options = try RenderOptions(parsed, input: input)
+        var video = options.video
+        let method = try parsed.choice("method", of: FrameMethod.self) ?? .chunk
+        // There is no sound that could be copied: a scene's own is mixed first.
+        if video.audio != .none { video.audio = .encode }
+        if let source {
+            video.drawing = DrawingRequest(subject: .generator(try generator(source, &video, parsed)), method: method)
+        } else {
+            guard !parsed.has("seconds") else {
+                throw UserError(
+                    "--seconds does not go with a scene", cause: "a scene says itself how long it is",
+                    exitCode: .usage)
+            }
+            try check(video.input)
+            video.drawing = DrawingRequest(subject: .scene, method: method)
+        }
+        var request = options.request
+        request.work = .video(video)
+        return request
+    }
+
+    private static let prefix = "lavfi:"
+
+    /// What can be seen from here is said at once; a scene on the coordinator's machine alone is looked at there.
+    private static func check(_ path: String) throws(UserError) {
+        guard Files.exists(path) else { return }
+        do throws(MediaError) {
+            try checkScene(path)
+        } catch {
+            throw error.asUserError
+        }
+    }
+
+    private static func generator(
+        _ source: String, _ video: inout VideoRequest, _ parsed: ParsedCommand
+    ) throws(UserError) -> GeneratorRequest {
+        if let objection = GeneratorCheck.objection(to: source) {
+            throw UserError("\(prefix)\(source) cannot be rendered", cause: objection, exitCode: .usage)
+        }
+        let size = video.size ?? PictureSize(width: 1280, height: 720)
+        guard (16...8192).contains(size.width), (16...8192).contains(size.height) else {
+            throw UserError(
+                "--size is not possible here", cause: "both sides must be within 16...8192", exitCode: .usage)
+        }
+        // A day of pictures is more than anybody looks at.
+        let milliseconds = try parsed.seconds("seconds", inMilliseconds: 100...86_400_000) ?? 10_000
+        let usual = try Quantity.frameRate("30", of: "--fps")
+        guard let rate = video.frameRate ?? Rational(usual.numerator, usual.denominator) else {
+            throw UserError("--fps is not possible", cause: "it is no rate", exitCode: .usage)
+        }
+        let request = GeneratorRequest(source: source, size: size, frameRate: rate, milliseconds: milliseconds)
+        (video.size, video.frameRate) = (nil, nil)
+        return request
+    }
+}

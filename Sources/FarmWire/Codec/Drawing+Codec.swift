@@ -1,0 +1,117 @@
+import FarmModel
+import JSONText
+
+extension FrameMethod: JSONConvertible {}
+
+extension DrawingRequest: JSONConvertible {
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            switch subject {
+            case .scene: json.field("type", "scene")
+            case .generator(let generator):
+                json.field("type", "generator")
+                json.field("source", generator.source)
+                json.field("size", generator.size)
+                json.field("frame_rate", generator.frameRate)
+                json.field("duration_ms", generator.milliseconds)
+            }
+            json.field("method", method)
+        }
+    }
+
+    public init(from json: inout JSONReader) throws(JSONError) {
+        let type = try json.peekTag("type")
+        var method: FrameMethod?
+        var source: String?
+        var size: PictureSize?
+        var frameRate: Rational?
+        var milliseconds: Int?
+        try json.object { key, json throws(JSONError) in
+            switch key {
+            case "method": method = try json.value(FrameMethod.self)
+            case "source": source = try json.filter()
+            case "size": size = try json.value(PictureSize.self)
+            case "frame_rate": frameRate = try json.value(Rational.self)
+            case "duration_ms": milliseconds = try json.count()
+            default: try json.skip()
+            }
+        }
+        let subject: Subject
+        switch type {
+        case "scene": subject = .scene
+        case "generator":
+            subject = .generator(
+                GeneratorRequest(
+                    source: try json.require(source, "source"), size: try json.require(size, "size"),
+                    frameRate: try json.require(frameRate, "frame_rate"),
+                    milliseconds: try json.require(milliseconds, "duration_ms")))
+        default: throw json.unknownType(type)
+        }
+        self.init(subject: subject, method: try json.require(method, "method"))
+    }
+}
+
+extension DrawingPlan: JSONConvertible {
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            switch subject {
+            case .scene(let path, let sha256):
+                json.field("type", "scene")
+                json.field("prepared", path)
+                json.field("prepared_sha256", sha256)
+            case .generator(let source):
+                json.field("type", "generator")
+                json.field("source", source)
+            }
+            json.field("method", method)
+            json.field("size", size)
+            json.field("frame_rate", frameRate)
+            json.field("frames", frameCount)
+            json.field("soundtrack", optional: soundtrack)
+        }
+    }
+
+    public init(from json: inout JSONReader) throws(JSONError) {
+        let type = try json.peekTag("type")
+        var draft = Draft()
+        try json.object { key, json throws(JSONError) in try draft.read(key, from: &json) }
+        let subject: Subject
+        switch type {
+        case "scene":
+            subject = .scene(
+                preparedPath: try json.require(draft.prepared, "prepared"),
+                sha256: try json.require(draft.sha256, "prepared_sha256"))
+        case "generator": subject = .generator(source: try json.require(draft.source, "source"))
+        default: throw json.unknownType(type)
+        }
+        self.init(
+            subject: subject, method: try json.require(draft.method, "method"),
+            size: try json.require(draft.size, "size"), frameRate: try json.require(draft.frameRate, "frame_rate"),
+            frameCount: try json.require(draft.frames, "frames"), soundtrack: draft.soundtrack)
+    }
+
+    private struct Draft {
+        var prepared: String?
+        var sha256: String?
+        var source: String?
+        var method: FrameMethod?
+        var size: PictureSize?
+        var frameRate: Rational?
+        var frames: Int?
+        var soundtrack: String?
+
+        mutating func read(_ key: JSONKey, from json: inout JSONReader) throws(JSONError) {
+            switch key {
+            case "prepared": prepared = try json.path()
+            case "prepared_sha256": sha256 = try json.name()
+            case "source": source = try json.filter()
+            case "method": method = try json.value(FrameMethod.self)
+            case "size": size = try json.value(PictureSize.self)
+            case "frame_rate": frameRate = try json.value(Rational.self)
+            case "frames": frames = try json.count()
+            case "soundtrack": soundtrack = try json.consumeNull() ? nil : try json.path()
+            default: try json.skip()
+            }
+        }
+    }
+}

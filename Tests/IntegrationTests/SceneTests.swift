@@ -1,0 +1,104 @@
+import Foundation
+import Glibc
+import Testing
+
+/// Videos that nobody has filmed: drawn by real workers, in ranges and at once.
+@Suite struct SceneTests {
+    /// A farm, and a scene in its folder that shows a still, a video, a text and a transition.
+    private struct Studio {
+        let farm: Farm
+        let scene: String
+
+        init() throws {
+            farm = try Farm()
+            scene = farm.folder + "/scene.json"
+            try Clips.make(farm.folder + "/walk.mp4", seconds: 1)
+            let still = try run(
+                "/usr/bin/env",
+                ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=s=200x150", "-frames:v", "1", "still.png"],
+                folder: farm.folder)
+            guard still.status == 0 else { throw HarnessError("no still: \(still.stderr)") }
+            try write(duration: 1)
+            try farm.start()
+        }
+
+        func write(duration: Double, still: String = "still.png") throws {
+            let text = """
+                {"size": "96x54", "fps": 10,
+                 "sequence": [
+                  {"image": "\(still)", "duration": \(duration), "fit": "fill", "effects": [
+                    {"kind": "ken_burns", "from": {"zoom": 1}, "to": {"zoom": 2, "center": [0.3, 0.6]}}]},
+                  {"video": "walk.mp4", "start": 0.2, "duration": 1, "transition": {"kind": "crossfade", "duration": 0.4}}],
+                 "tracks": [[{"text": {"lines": "a: 'b' %{n}", "size": 20, "shadow": {}}, "at": 0.3, "duration": 1}]]}
+                """
+            try Data(text.utf8).write(to: URL(fileURLWithPath: scene))
+        }
+
+        func submit(_ output: String, _ arguments: [String]) throws -> Int {
+            let answer = try farm.control(
+                ["render", scene, "-o", "\(farm.folder)/\(output)", "--encoder", "ffv1"] + arguments)
+            return try #require(answer.json["job_id"] as? Int, "\(answer.stderr)")
+        }
+    }
+
+    @Test func rangesEqualOnePieceAndSeamsAreProved() throws {
+        let studio = try Studio()
+        let pieces = try studio.submit("pieces.mkv", ["--chunks", "4"])
+        let whole = try studio.submit("whole.mkv", ["--method", "disabled"])
+        try studio.farm.waitUntil(pieces, is: "done")
+        try studio.farm.waitUntil(whole, is: "done")
+        let verdict = try studio.farm.control(
+            "verify", "\(studio.farm.folder)/pieces.mkv", "\(studio.farm.folder)/whole.mkv")
+        #expect(verdict.status == 0, "\(verdict.stdout)")
+        let report = try studio.farm.control("report", "\(pieces)").json
+        let seams = try #require(report["seams"] as? [String: Any])
+        #expect(seams["proved"] as? Int == 3)
+        #expect(report["frames"] as? Int == 16)
+        #expect(try studio.farm.manifest(of: whole).count == 1)
+        #expect(try studio.farm.finish() == [])
+    }
+
+    @Test func aDrawingProcessThatIsKilledIsTriedAgain() throws {
+        let studio = try Studio()
+        try studio.write(duration: 30)
+        let job = try studio.submit("killed.mkv", ["--chunks", "2"])
+        try waitFor("a drawing process") { !studio.farm.drawings().isEmpty }
+        let victim = try #require(studio.farm.drawings().first)
+        kill(victim, SIGKILL)
+        try studio.farm.waitUntil(job, is: "done")
+        #expect(try studio.farm.manifest(of: job).contains { $0["attempts"] as? Int == 2 })
+        #expect(try studio.farm.finish() == [])
+    }
+
+    @Test func brokenScenesFailBeforeAnythingIsRendered() throws {
+        let studio = try Studio()
+        try studio.write(duration: -1)
+        let refused = try studio.farm.control("render", studio.scene, "-o", studio.farm.folder + "/x.mp4")
+        #expect(refused.status == 1)
+        #expect(refused.stderr.contains("line 3") || refused.stdout.contains("line 3"))
+        try studio.write(duration: 1, still: "missing.png")
+        let job = try studio.submit("missing.mkv", [])
+        try studio.farm.waitUntil(job, is: "failed")
+        let failure = try #require(try studio.farm.control("report", "\(job)").json["failure"] as? [String: Any])
+        #expect((failure["cause"] as? String)?.contains("missing.png: no such file") == true, "\(failure)")
+        #expect((failure["cause"] as? String)?.contains("line 3") == true, "\(failure)")
+        #expect(try studio.farm.finish() == [])
+    }
+
+    @Test func picturesOfAGeneratorAreTheSameInRanges() throws {
+        let studio = try Studio()
+        let outputs = ["--chunks 3", "--method disabled"].enumerated().map { ("gen\($0).mkv", $1) }
+        for (output, flags) in outputs {
+            let answer = try studio.farm.control(
+                [
+                    "render", "lavfi:testsrc2", "-o", "\(studio.farm.folder)/\(output)", "--encoder", "ffv1", "--size",
+                    "96x54", "--fps", "10", "--seconds", "2",
+                ] + flags.split(separator: " ").map(String.init))
+            try studio.farm.waitUntil(try #require(answer.json["job_id"] as? Int, "\(answer.stderr)"), is: "done")
+        }
+        let verdict = try studio.farm.control(
+            "verify", "\(studio.farm.folder)/gen0.mkv", "\(studio.farm.folder)/gen1.mkv")
+        #expect(verdict.status == 0, "\(verdict.stdout)")
+        #expect(try studio.farm.finish() == [])
+    }
+}
