@@ -87,7 +87,7 @@ let package = Package(
             name: "FuzzingTests", dependencies: ["FarmModel", "FarmWire", "JSONText", "MediaPlan"],
             exclude: ["Found", "Seeds"]),
         .testTarget(name: "InvocationTests", dependencies: ["Invocation", "JSONText"]),
-        .testTarget(name: "SceneRendererTests", dependencies: ["SceneRenderer", "FarmModel"]),
+        .testTarget(name: "SceneRendererTests", dependencies: ["SceneRenderer", "FarmModel", "JSONText"]),
         .testTarget(name: "LinuxIOTests", dependencies: ["CLinux", "LinuxIO"]),
         .testTarget(
             name: "MediaStagesTests", dependencies: ["MediaStages", "MediaPlan", "FarmModel", "JSONText", "LinuxIO"]),

@@ -67,7 +67,9 @@ public enum RenderCommand {
         anywhere.input.path = RunLayout.split(task.input.path).name
         let command = shellQuoted(
             arguments(for: anywhere, ffmpeg: canonical, writingTo: "chunk", seamsIn: "."))
-        let drawn = drawing(task).map { "drawn: \($0.preparedSHA256) \($0.frames.lowerBound) \($0.frames.upperBound)\n" }
+        let drawn = drawing(task).map {
+            "drawn: \($0.preparedSHA256) \($0.frames.lowerBound) \($0.frames.upperBound)\n"
+        }
         return "\(command)\ninput bytes: \(task.input.sizeBytes)\nframes: \(task.chunk.frameCount)\n\(drawn ?? "")"
     }
 
@@ -121,7 +123,8 @@ extension RenderTask {
     /// The task of one chunk of a plan; the caller sets `commandHash` to the SHA-256 of `RenderCommand.identity(of:)`.
     public init(plan: VideoPlan, chunk index: Int, care: Int = 0, outputPath: String) {
         self.init(
-            input: plan.input, drawing: plan.drawing, timeBase: plan.timeBase, timestampOffset: plan.timestampOffset, part: plan.part,
+            input: plan.input, drawing: plan.drawing, timeBase: plan.timeBase, timestampOffset: plan.timestampOffset,
+            part: plan.part,
             settings: plan.settings,
             chunkFormat: plan.chunkFormat, threads: plan.threads, chunk: plan.chunks[index], care: care,
             seamRule: plan.seamRule, outputPath: outputPath, commandHash: "")

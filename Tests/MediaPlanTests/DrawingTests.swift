@@ -1,0 +1,129 @@
+import FarmModel
+import MediaPlan
+import Testing
+
+@Suite("Drawn videos: who draws which frames, and the commands around them")
+struct DrawingTests {
+    private static func plan(
+        _ request: VideoRequest = VideoRequest(input: "/s/scene.json"), frames: Int = 250, slots: Int = 2,
+        method: FrameMethod = .chunk, source: String? = nil
+    ) throws -> VideoPlan {
+        var request = request
+        request.drawing = DrawingRequest(subject: .scene, method: method)
+        let subject: DrawingPlan.Subject =
+            source.map { .generator(source: $0) }
+            ?? .scene(preparedPath: "/run/scene/prepared.json", sha256: "5ca1ab1e")
+        let drawing = DrawingPlan(
+            subject: subject, method: method, size: PictureSize(width: 64, height: 36),
+            frameRate: try #require(Rational(25, 1)), frameCount: frames)
+        return try DrawingPlanner(
+            request: request, input: InputIdentity(path: request.input, sizeBytes: 9, modifiedNanoseconds: 1),
+            drawing: drawing, container: try #require(OutputContainer.named(byExtensionOf: "a.mkv")), slots: slots,
+            cores: slots
+        ).plan()
+    }
+
+    private static func arguments(_ plan: VideoPlan, chunk: Int) -> [String] {
+        let ffmpeg = FFmpegFacts(version: "7.1", hasFpsMode: true, encoders: [])
+        return RenderCommand.arguments(
+            for: RenderTask(plan: plan, chunk: chunk, outputPath: "/o"), ffmpeg: ffmpeg, writingTo: "/o")
+    }
+
+    @Test("ranges of ten seconds, less where slots would be idle, and one for one process")
+    func ranges() throws {
+        #expect(try Self.plan(frames: 250, slots: 2).chunks.count == 8)
+        #expect(try Self.plan(frames: 50, slots: 4).chunks.count == 2)
+        #expect(try Self.plan(frames: 25 * 1_000, slots: 1).chunks.count == 100)
+        #expect(try Self.plan(frames: 250, slots: 8, method: .disabled).chunks.count == 1)
+        #expect(try Self.plan(frames: 250, source: "life=seed=3").chunks.count == 1)
+        let plan = try Self.plan()
+        #expect(plan.chunks.reduce(0) { $0 + $1.frameCount } == 250)
+        #expect(plan.timeBase == Rational(1, 25))
+    }
+
+    @Test("each range is drawn with the frames that prove its seams, and with what its filters look at")
+    func drawnFrames() throws {
+        func drawn(_ plan: VideoPlan, _ chunk: Int) -> Range<Int>? {
+            RenderCommand.drawing(RenderTask(plan: plan, chunk: chunk, outputPath: "/o"))?.frames
+        }
+        var request = VideoRequest(input: "/s/scene.json", chunking: .count(5))
+        let plain = try Self.plan(request)
+        #expect((0..<5).map { drawn(plain, $0) } == [0..<52, 50..<102, 100..<152, 150..<202, 200..<250])
+        request.filter = "tmix=frames=5"
+        let mixed = try Self.plan(request)
+        #expect(drawn(mixed, 1) == 45..<102)
+        request.filter = "yadif"
+        #expect(drawn(try Self.plan(request), 1) == 48..<250)
+        #expect(drawn(try Self.plan(source: "testsrc2"), 0) == nil)
+    }
+
+    @Test("ffmpeg reads what is drawn from a pipe, and numbers it by the scene")
+    func command() throws {
+        let plan = try Self.plan(VideoRequest(input: "/s/scene.json", chunking: .count(5)))
+        let line = Self.arguments(plan, chunk: 1).joined(separator: " ")
+        let input = "-f rawvideo -pixel_format rgb0 -video_size 64x36 -framerate 25/1 -i pipe:0"
+        #expect(line.contains("-copyts " + input), "\(line)")
+        #expect(line.contains("[0:V:0]setpts=PTS+50,scale=out_color_matrix=bt709"), "\(line)")
+        #expect(line.contains("-pix_fmt yuv420p"))
+        let whole = Self.arguments(try Self.plan(method: .disabled), chunk: 0).joined(separator: " ")
+        #expect(whole.contains(input))
+        #expect(!whole.contains("trim"))
+    }
+
+    @Test("the hash of a command tells scenes and ranges apart, but not where they lie")
+    func identity() throws {
+        let plan = try Self.plan(VideoRequest(input: "/s/scene.json", chunking: .count(5)))
+        let task = RenderTask(plan: plan, chunk: 1, outputPath: "/o")
+        var moved = task
+        moved.input.path = "/elsewhere/scene.json"
+        moved.drawing?.subject = .scene(preparedPath: "/elsewhere/prepared.json", sha256: "5ca1ab1e")
+        var edited = task
+        edited.drawing?.subject = .scene(preparedPath: "/run/scene/prepared.json", sha256: "0ddba11")
+        #expect(RenderCommand.identity(of: moved) == RenderCommand.identity(of: task))
+        #expect(RenderCommand.identity(of: edited) != RenderCommand.identity(of: task))
+    }
+
+    @Test("picture sources: what is refused, and which are run in one piece")
+    func generators() throws {
+        #expect(GeneratorCheck.objection(to: "testsrc2") == nil)
+        #expect(GeneratorCheck.objection(to: "mandelbrot=maxiter=2000:inner=period") == nil)
+        #expect(GeneratorCheck.objection(to: "testsrc=size=1x1")?.contains("--size") == true)
+        #expect(GeneratorCheck.objection(to: "movie=/etc/passwd")?.contains("not known") == true)
+        #expect(GeneratorCheck.objection(to: "testsrc2,movie=x") != nil)
+        #expect(GeneratorCheck.objection(to: "testsrc2;color") != nil)
+        #expect(GeneratorCheck.reasonForOnePiece("life")?.contains("from the one before") == true)
+        #expect(GeneratorCheck.reasonForOnePiece("mandelbrot") == nil)
+        let line = Self.arguments(try Self.plan(source: "testsrc2"), chunk: 1).joined(separator: " ")
+        #expect(line.contains("-f lavfi -i testsrc2=size=64x36:rate=25/1,settb=1/25,setpts=N"), "\(line)")
+    }
+
+    @Test("sound is mixed to the length of the video, each part at its time")
+    func soundtrack() {
+        let part = SoundtrackCommand.Part(
+            path: "/m/a b.mp3", atMicroseconds: 1_500_000, startMicroseconds: 2_000_000,
+            durationMicroseconds: 4_000_000, gainDecibels: -3.5, fadeInMicroseconds: 500_000,
+            fadeOutMicroseconds: 1_000_000)
+        let line = SoundtrackCommand(parts: [part], totalMicroseconds: 8_000_000).arguments(writingTo: "/r/s.mka")
+        #expect(
+            line == [
+                "-nostdin", "-v", "error", "-y", "-ss", "2.000000", "-t", "4.000000", "-i", "/m/a b.mp3",
+                "-filter_complex",
+                "[0:a:0]aresample=48000,aformat=channel_layouts=stereo,volume=-3.50dB,afade=t=in:st=0:d=0.500000,"
+                    + "afade=t=out:st=3.000000:d=1.000000,adelay=delays=72000S:all=1[part0];"
+                    + "[part0]amix=inputs=1:duration=longest:normalize=0,apad=whole_dur=8.000000,"
+                    + "atrim=end=8.000000[sound]",
+                "-map", "[sound]", "-c:a", "pcm_s16le", "-f", "matroska", "/r/s.mka",
+            ])
+    }
+
+    @Test("a text never stands in a command, only the names of files that hold it")
+    func text() {
+        let command = TextMaskCommand(
+            lineFiles: ["a.txt", "b.txt"], font: .file("font"), size: 40, alignment: .center, letters: 10)
+        let line = command.arguments.joined(separator: " ")
+        #expect(line.contains("drawtext=textfile=a.txt:expansion=none:fontcolor=white:fontsize=40:fontfile=font"))
+        #expect(line.contains("y=\(command.margin + 40)-ascent"))
+        #expect(line.contains("y=\(command.margin + 50 + 40)-ascent"))
+        #expect(command.rows.upperBound <= command.height)
+    }
+}
