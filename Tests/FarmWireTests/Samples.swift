@@ -50,7 +50,8 @@ extension Samples {
 
     mutating func videoRequest() -> VideoRequest {
         VideoRequest(
-            input: text(), drawing: maybe { $0.drawingRequest() }, output: maybe { $0.text() }, outputExtension: maybe { $0.text() },
+            input: text(), drawing: maybe { $0.drawingRequest() }, output: maybe { $0.text() },
+            outputExtension: maybe { $0.text() },
             fromMicroseconds: maybe { Int64($0.count()) }, toMicroseconds: maybe { Int64($0.count()) },
             filter: maybe { $0.text() }, size: maybe { PictureSize(width: $0.count(), height: -2) },
             frameRate: maybe { $0.rational() }, isStrict: flag(),
