@@ -51,7 +51,8 @@ let package = Package(
         .target(
             name: "Worker",
             dependencies: [
-                "FarmDiscovery", "FarmHTTP", "FarmModel", "FarmSecrets", "FarmWire", "Invocation", "JSONText", "LinuxIO",
+                "FarmDiscovery", "FarmHTTP", "FarmModel", "FarmSecrets", "FarmWire", "Invocation", "JSONText",
+                "LinuxIO",
                 "MediaPlan", "MediaStages", "SceneRenderer",
             ]),
         .target(

@@ -51,7 +51,8 @@ final class Coordinator {
         clientUploads = try ClientUploads(
             outputs: settings.outputsDirectory, limitBytes: settings.uploadLimitBytes, store: uploads)
         runs = try RunDirectories(outputs: settings.outputsDirectory, loop: loop, key: mediaKey)
-        stages = StageRunner(loop: loop, programs: settings.programs, ffmpeg: ffmpeg, log: log)
+        stages = StageRunner(
+            loop: loop, programs: settings.programs, ffmpeg: ffmpeg, bounds: settings.fence.bounds, log: log)
         http = HTTPServer(loop: loop)
         http.report = { log.writeOften($0) }
         access = HTTPAccess(

@@ -13,6 +13,7 @@ final class StageRunner {
     private let loop: EventLoop
     private let programs: MediaPrograms
     private let ffmpeg: FFmpegFacts
+    private let bounds: MediaBounds
     private let log: CoordinatorLog
     private var running: [JobID: RunningStage] = [:]
     /// Told to end, and not gone yet.
@@ -28,10 +29,11 @@ final class StageRunner {
         init(stage: Stage) { self.stage = stage }
     }
 
-    init(loop: EventLoop, programs: MediaPrograms, ffmpeg: FFmpegFacts, log: CoordinatorLog) {
+    init(loop: EventLoop, programs: MediaPrograms, ffmpeg: FFmpegFacts, bounds: MediaBounds, log: CoordinatorLog) {
         self.loop = loop
         self.programs = programs
         self.ffmpeg = ffmpeg
+        self.bounds = bounds
         self.log = log
     }
 
@@ -40,7 +42,7 @@ final class StageRunner {
     func start(_ stage: Stage, of job: Job, request: VideoRequest, slots: Int) {
         let order = StageRequest(
             stage: stage, request: request, run: job.run, plan: job.video, chunkFiles: job.files.compactMap { $0 },
-            merge: job.merge, slots: slots, programs: programs, ffmpeg: ffmpeg)
+            merge: job.merge, slots: slots, programs: programs, ffmpeg: ffmpeg, bounds: bounds)
         let path = job.run.directory + "/stage_\(stage.rawValue).json"
         let entry = RunningStage(stage: stage)
         running[job.id] = entry

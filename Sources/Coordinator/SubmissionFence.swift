@@ -2,6 +2,7 @@ import FarmModel
 import FarmWire
 import LinuxIO
 import MediaPlan
+import MediaStages
 
 /// What jobs may read and write, where the farm is not only its user's own.
 public struct SubmissionFence: Sendable {
@@ -38,8 +39,13 @@ public struct SubmissionFence: Sendable {
     }
 
     private func isInside(_ path: String) -> Bool {
-        let own = Self.resolved(outputsDirectory).map { [$0] } ?? []
-        return (mediaRoots + own).contains { $0 == "/" || path.hasPrefix($0 + "/") }
+        bounds.contains(real: path)
+    }
+
+    /// For the files that a job's input names.
+    var bounds: MediaBounds {
+        guard !mediaRoots.isEmpty else { return .anywhere }
+        return MediaBounds(roots: mediaRoots + (Self.resolved(outputsDirectory).map { [$0] } ?? []))
     }
 
     /// Without links and dots. What does not exist yet is looked for in its folder, which has to.

@@ -106,7 +106,9 @@ public enum RenderCommand {
         case .scene:
             return ["-f", "rawvideo", "-pixel_format", "rgb0", "-video_size", size, "-framerate", rate, "-i", "pipe:0"]
         case .generator(let source):
-            return ["-f", "lavfi", "-i", GeneratorCheck.graph(source, size: drawing.size, rate: drawing.frameRate)]
+            let graph = GeneratorCheck.graph(
+                source, size: drawing.size, rate: drawing.frameRate, frames: drawing.frameCount)
+            return ["-f", "lavfi", "-i", graph]
         }
     }
 

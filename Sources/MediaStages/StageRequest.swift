@@ -19,10 +19,13 @@ public struct StageRequest: Equatable, Sendable {
     public var programs: MediaPrograms
     /// What the ffmpeg of `programs` can do; nil when the stage has to ask.
     public var ffmpeg: FFmpegFacts?
+    /// Where files may lie that the input names.
+    public var bounds: MediaBounds
 
     public init(
         stage: Stage, request: VideoRequest, run: RunIdentity, plan: VideoPlan? = nil, chunkFiles: [ChunkFile] = [],
-        merge: MergeReport? = nil, slots: Int, programs: MediaPrograms, ffmpeg: FFmpegFacts? = nil
+        merge: MergeReport? = nil, slots: Int, programs: MediaPrograms, ffmpeg: FFmpegFacts? = nil,
+        bounds: MediaBounds = .anywhere
     ) {
         self.stage = stage
         self.request = request
@@ -33,6 +36,7 @@ public struct StageRequest: Equatable, Sendable {
         self.slots = slots
         self.programs = programs
         self.ffmpeg = ffmpeg
+        self.bounds = bounds
     }
 }
 
@@ -49,6 +53,7 @@ extension StageRequest: JSONConvertible {
             json.field("ffmpeg_path", programs.ffmpeg)
             json.field("ffprobe_path", programs.ffprobe)
             json.field("ffmpeg", optional: ffmpeg)
+            json.field("media_roots", array: bounds.roots)
         }
     }
 
@@ -61,7 +66,8 @@ extension StageRequest: JSONConvertible {
             merge: draft.merge, slots: try json.require(draft.slots, "slots"),
             programs: MediaPrograms(
                 ffmpeg: try json.require(draft.ffmpegPath, "ffmpeg_path"),
-                ffprobe: try json.require(draft.ffprobePath, "ffprobe_path")), ffmpeg: draft.ffmpeg)
+                ffprobe: try json.require(draft.ffprobePath, "ffprobe_path")), ffmpeg: draft.ffmpeg,
+            bounds: MediaBounds(roots: draft.mediaRoots))
     }
 
     private struct Draft {
@@ -75,6 +81,7 @@ extension StageRequest: JSONConvertible {
         var ffmpegPath: String?
         var ffprobePath: String?
         var ffmpeg: FFmpegFacts?
+        var mediaRoots: [String] = []
 
         mutating func read(_ key: JSONKey, from json: inout JSONReader) throws(JSONError) {
             switch key {
@@ -88,6 +95,7 @@ extension StageRequest: JSONConvertible {
             case "ffmpeg": ffmpeg = try json.value(FFmpegFacts.self)
             case "ffmpeg_path": ffmpegPath = try json.string(limit: FarmLimits.pathBytes)
             case "ffprobe_path": ffprobePath = try json.string(limit: FarmLimits.pathBytes)
+            case "media_roots": mediaRoots = try json.array(of: String.self)
             default: throw json.unknownKey(key)
             }
         }

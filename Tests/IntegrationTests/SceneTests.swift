@@ -15,8 +15,10 @@ import Testing
             try Clips.make(farm.folder + "/walk.mp4", seconds: 1)
             let still = try run(
                 "/usr/bin/env",
-                ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=s=200x150", "-frames:v", "1", "still.png"],
-                folder: farm.folder)
+                [
+                    "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=s=200x150", "-frames:v", "1",
+                    farm.folder + "/still.png",
+                ], folder: farm.folder)
             guard still.status == 0 else { throw HarnessError("no still: \(still.stderr)") }
             try write(duration: 1)
             try farm.start()
@@ -83,6 +85,26 @@ import Testing
         #expect((failure["cause"] as? String)?.contains("missing.png: no such file") == true, "\(failure)")
         #expect((failure["cause"] as? String)?.contains("line 3") == true, "\(failure)")
         #expect(try studio.farm.finish() == [])
+    }
+
+    @Test func whereJobsAreFencedInScenesAreAsWell() throws {
+        let farm = try Farm()
+        let (inside, outside) = (farm.folder + "/films", farm.folder + "/private.png")
+        try FileManager.default.createDirectory(atPath: inside, withIntermediateDirectories: true)
+        try Data("no picture".utf8).write(to: URL(fileURLWithPath: outside))
+        try FileManager.default.createSymbolicLink(atPath: inside + "/link.png", withDestinationPath: outside)
+        farm.configuration["media_roots"] = [inside]
+        try farm.start()
+        for name in [outside, "../private.png", "link.png"] {
+            let scene = #"{"size": "96x54", "fps": 10, "sequence": [{"image": "\#(name)", "duration": 1}]}"#
+            try Data(scene.utf8).write(to: URL(fileURLWithPath: inside + "/scene.json"))
+            let answer = try farm.control("render", inside + "/scene.json", "-o", inside + "/out.mkv")
+            let job = try #require(answer.json["job_id"] as? Int, "\(answer.stderr)")
+            try farm.waitUntil(job, is: "failed")
+            let failure = try #require(try farm.control("report", "\(job)").json["failure"] as? [String: Any])
+            #expect((failure["cause"] as? String)?.contains("does not lie below a folder") == true, "\(failure)")
+        }
+        #expect(try farm.finish() == [])
     }
 
     @Test func picturesOfAGeneratorAreTheSameInRanges() throws {

@@ -1,6 +1,7 @@
 import FarmModel
-import MediaPlan
 import Testing
+
+@testable import MediaPlan
 
 @Suite("Drawn videos: who draws which frames, and the commands around them")
 struct DrawingTests {
@@ -26,7 +27,7 @@ struct DrawingTests {
     private static func arguments(_ plan: VideoPlan, chunk: Int) -> [String] {
         let ffmpeg = FFmpegFacts(version: "7.1", hasFpsMode: true, encoders: [])
         return RenderCommand.arguments(
-            for: RenderTask(plan: plan, chunk: chunk, outputPath: "/o"), ffmpeg: ffmpeg, writingTo: "/o")
+            for: RenderTask(plan: plan, chunk: chunk, outputPath: "/o"), ffmpeg: ffmpeg, writingTo: "/o", seamsIn: "/s")
     }
 
     @Test("ranges of ten seconds, less where slots would be idle, and one for one process")
@@ -94,7 +95,9 @@ struct DrawingTests {
         #expect(GeneratorCheck.reasonForOnePiece("life")?.contains("from the one before") == true)
         #expect(GeneratorCheck.reasonForOnePiece("mandelbrot") == nil)
         let line = Self.arguments(try Self.plan(source: "testsrc2"), chunk: 1).joined(separator: " ")
-        #expect(line.contains("-f lavfi -i testsrc2=size=64x36:rate=25/1,settb=1/25,setpts=N"), "\(line)")
+        #expect(
+            line.contains("-f lavfi -i testsrc2=size=64x36:rate=25/1,settb=1/25,setpts=N,trim=end_frame=250"), "\(line)"
+        )
     }
 
     @Test("sound is mixed to the length of the video, each part at its time")
@@ -105,15 +108,15 @@ struct DrawingTests {
             fadeOutMicroseconds: 1_000_000)
         let line = SoundtrackCommand(parts: [part], totalMicroseconds: 8_000_000).arguments(writingTo: "/r/s.mka")
         #expect(
-            line == [
-                "-nostdin", "-v", "error", "-y", "-ss", "2.000000", "-t", "4.000000", "-i", "/m/a b.mp3",
-                "-filter_complex",
-                "[0:a:0]aresample=48000,aformat=channel_layouts=stereo,volume=-3.50dB,afade=t=in:st=0:d=0.500000,"
-                    + "afade=t=out:st=3.000000:d=1.000000,adelay=delays=72000S:all=1[part0];"
-                    + "[part0]amix=inputs=1:duration=longest:normalize=0,apad=whole_dur=8.000000,"
-                    + "atrim=end=8.000000[sound]",
-                "-map", "[sound]", "-c:a", "pcm_s16le", "-f", "matroska", "/r/s.mka",
-            ])
+            line == ["-nostdin", "-v", "error", "-y", "-ss", "2.000000", "-t", "4.000000"]
+                + InputFormats.guards("/m/a b.mp3") + ["-i", "/m/a b.mp3"] + [
+                    "-filter_complex",
+                    "[0:a:0]aresample=48000,aformat=channel_layouts=stereo,volume=-3.50dB,afade=t=in:st=0:d=0.500000,"
+                        + "afade=t=out:st=3.000000:d=1.000000,adelay=delays=72000S:all=1[part0];"
+                        + "[part0]amix=inputs=1:duration=longest:normalize=0,apad=whole_dur=8.000000,"
+                        + "atrim=end=8.000000[sound]",
+                    "-map", "[sound]", "-c:a", "pcm_s16le", "-f", "matroska", "/r/s.mka",
+                ])
     }
 
     @Test("a text never stands in a command, only the names of files that hold it")

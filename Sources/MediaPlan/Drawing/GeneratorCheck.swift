@@ -2,11 +2,12 @@ import FarmModel
 
 /// What is known of ffmpeg's own picture sources.
 public enum GeneratorCheck {
-    /// The source as ffmpeg's `lavfi` takes it. Frames are numbered anew, so that each has one time and no other.
-    static func graph(_ source: String, size: PictureSize, rate: Rational) -> String {
+    /// The source as ffmpeg's `lavfi` takes it. Frames are numbered anew, so that each has one time and no other; sources
+    /// never end by themselves.
+    static func graph(_ source: String, size: PictureSize, rate: Rational, frames: Int) -> String {
         let separator = source.contains("=") ? ":" : "="
         return "\(source)\(separator)size=\(size.width)x\(size.height):rate=\(MediaTime.text(rate)),"
-            + "settb=\(rate.denominator)/\(rate.numerator),setpts=N"
+            + "settb=\(rate.denominator)/\(rate.numerator),setpts=N,trim=end_frame=\(frames)"
     }
 
     /// Why a source cannot be used at all.

@@ -6,11 +6,10 @@ public enum PictureCommand {
 
     /// A still, as it is stored: what newer versions of ffmpeg turn upright by themselves, older ones do not.
     public static func still(_ path: String) -> [String] {
-        [
-            "-nostdin", "-v", "error", "-noautorotate", "-flags", "+bitexact", "-threads", "1", "-i",
-            CommandPieces.fileName(path), "-map", "0:V:0", "-vf", scaling, "-frames:v", "1", "-pix_fmt", "rgba", "-f",
-            "rawvideo", "pipe:1",
-        ]
+        ["-nostdin", "-v", "error", "-noautorotate", "-flags", "+bitexact", "-threads", "1"]
+            + InputFormats.reading(path) + [
+                "-map", "0:V:0", "-vf", scaling, "-frames:v", "1", "-pix_fmt", "rgba", "-f", "rawvideo", "pipe:1",
+            ]
     }
 
     /// The frames of a video from the one at `pts` on, each once.
@@ -22,7 +21,7 @@ public enum PictureCommand {
             let seconds = MediaTime.secondsText(key, in: timeBase)
             arguments += ["-noaccurate_seek", "-seek_timestamp", "1", "-ss", seconds]
         }
-        arguments += ["-copyts", "-flags", "+bitexact", "-i", CommandPieces.fileName(path), "-map", "0:V:0", "-an"]
+        arguments += ["-copyts", "-flags", "+bitexact"] + InputFormats.reading(path) + ["-map", "0:V:0", "-an"]
         arguments += ["-vf", "trim=start_pts=\(pts),\(scaling)"]
         return arguments + CommandPieces.passthrough(ffmpeg) + ["-pix_fmt", "rgba", "-f", "rawvideo", "pipe:1"]
     }

@@ -41,7 +41,7 @@ public struct SoundtrackCommand: Equatable, Sendable {
         var arguments = ["-nostdin", "-v", "error", "-y"]
         for part in parts {
             arguments += ["-ss", seconds(part.startMicroseconds), "-t", seconds(part.durationMicroseconds)]
-            arguments += ["-i", CommandPieces.fileName(part.path)]
+            arguments += InputFormats.reading(part.path)
         }
         let chains = parts.enumerated().map { "[\($0):a:0]\(chain($1))[part\($0)]" }
         let inputs = parts.indices.map { "[part\($0)]" }.joined()

@@ -71,7 +71,7 @@ struct DrawingAnalysis {
     private func writeDescriptions(_ plan: VideoPlan) throws(MediaError) {
         let sound: [UInt8]
         if let soundtrack = plan.drawing?.soundtrack {
-            sound = try tools.survey(soundtrack).result.document
+            sound = try tools.survey(soundtrack).document
         } else {
             sound = Array(#"{"streams":[],"format":{}}"#.utf8)
         }

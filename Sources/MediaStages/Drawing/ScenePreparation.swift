@@ -8,7 +8,7 @@ import SceneRenderer
 
 /// Whether a scene can be drawn as far as its own files tell, without looking at the pictures that it shows.
 public func checkScene(_ path: String) throws(MediaError) {
-    _ = try SceneFiles(path)
+    _ = try SceneFiles(path, inside: .anywhere)
 }
 
 /// A scene and the texts of its files.
@@ -16,8 +16,8 @@ struct SceneFiles {
     let timeline: SceneTimeline
     let files: [PreparedScene.File]
 
-    init(_ path: String) throws(MediaError) {
-        let loaded = LoadedTexts()
+    init(_ path: String, inside bounds: MediaBounds) throws(MediaError) {
+        let loaded = LoadedTexts(bounds: bounds)
         do throws(SceneMistake) {
             var reader = SceneReader { loaded.load($0) }
             timeline = try SceneTimeline(try reader.read(path).scene)
@@ -28,9 +28,13 @@ struct SceneFiles {
     }
 
     private final class LoadedTexts {
-        var texts: [String: String] = [:]
+        private let bounds: MediaBounds
+        private(set) var texts: [String: String] = [:]
+
+        init(bounds: MediaBounds) { self.bounds = bounds }
 
         func load(_ path: String) -> Result<[UInt8], SceneLoadProblem> {
+            if let objection = bounds.objection(to: path) { return .failure(SceneLoadProblem(objection)) }
             do throws(SystemError) {
                 let bytes = try Files.read(path, limitBytes: SceneLimits.fileBytes)
                 texts[path] = String(decoding: bytes, as: UTF8.self)
@@ -59,8 +63,9 @@ struct ScenePreparation {
     private var folder: String { RunLayout.sceneDirectory(of: request.run) }
 
     func run() throws(MediaError) -> DrawingPlan {
-        let scene = try SceneFiles(request.request.input)
+        let scene = try SceneFiles(request.request.input, inside: request.bounds)
         let timeline = scene.timeline
+        try requireInside(timeline)
         try makeFolder()
         var prepared = PreparedScene(root: request.request.input, files: scene.files, images: [], texts: [], videos: [])
         for (path, clip) in timeline.images { prepared.images.append(try image(path, clip.clip.place)) }
@@ -80,6 +85,19 @@ struct ScenePreparation {
             subject: .scene(preparedPath: path, sha256: SHA256.hexDigest(of: bytes)), method: method,
             size: PictureSize(width: timeline.scene.width, height: timeline.scene.height),
             frameRate: timeline.scene.frameRate, frameCount: timeline.frameCount, soundtrack: soundtrack)
+    }
+
+    private func requireInside(_ timeline: SceneTimeline) throws(MediaError) {
+        var files = timeline.images.map { ($0.path, $0.clip.clip.place) }
+        files += timeline.videos.map { ($0.path, $0.clip.clip.place) }
+        files += timeline.scene.audio.map { ($0.path, $0.place) }
+        for (path, place) in files {
+            if let objection = request.bounds.objection(to: path) { throw MediaError(SceneMistake(place, objection)) }
+        }
+        for font in timeline.texts.compactMap(\.font) where font.hasPrefix("/") {
+            guard let objection = request.bounds.objection(to: font) else { continue }
+            throw MediaError("a text of the scene cannot be drawn", cause: objection)
+        }
     }
 
     /// Whatever an earlier try has left behind goes.
@@ -121,7 +139,7 @@ struct ScenePreparation {
     private func video(_ path: String, _ place: ScenePlace) throws(MediaError) -> PreparedScene.Video {
         let identity = try identity(path, place)
         let stream = try shown(path, place)
-        let survey = try tools.survey(path).result
+        let survey = try tools.survey(path)
         guard let timeBase = stream.timeBase, stream.width <= SceneLimits.side.upperBound,
             stream.height <= SceneLimits.side.upperBound
         else { throw MediaError(SceneMistake(place, "\(path) is not a video that can be shown")) }
@@ -151,7 +169,7 @@ struct ScenePreparation {
     private func shown(_ path: String, _ place: ScenePlace) throws(MediaError) -> ProbedStream {
         let stream: ProbedStream?
         do throws(MediaError) {
-            stream = try tools.probe(path).report.video
+            stream = try tools.probe(path).video
         } catch {
             throw MediaError(SceneMistake(place, "ffmpeg cannot read \(path): \(error.failure.cause)"))
         }

@@ -28,8 +28,10 @@ struct Soundtrack {
         }
         let path = "\(folder)/\(SoundtrackCommand.fileName)"
         let command = SoundtrackCommand(parts: parts, totalMicroseconds: total)
-        let (result, _) = try tools.follow(
-            command.arguments(writingTo: path), milliseconds: StageLimits.wholeVideoMilliseconds)
+        let result = try tools.follow(
+            command.arguments(writingTo: path), milliseconds: StageLimits.wholeVideoMilliseconds,
+            silenceMilliseconds: StageLimits.silenceMilliseconds
+        ).result
         guard result.isSuccess else { throw MediaError("the scene's sound cannot be mixed", failed: result) }
         return path
     }
@@ -41,7 +43,7 @@ struct Soundtrack {
         } catch {
             throw MediaError(SceneMistake(track.place, error.failure.cause))
         }
-        let report = try tools.probe(track.path).report
+        let report = try tools.probe(track.path)
         guard !report.streams(of: .audio).isEmpty else {
             throw MediaError(SceneMistake(track.place, "\(track.path) has no sound"))
         }
