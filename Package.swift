@@ -14,18 +14,20 @@ let package = Package(
     targets: [
         // Pure: values in, values out. No clock, no randomness, no input or output.
         .target(name: "JSONText"),
+        .target(name: "Invocation", dependencies: ["JSONText"]),
         .target(name: "FarmModel"),
         .target(name: "FarmCore", dependencies: ["FarmModel"]),
         .target(name: "MediaPlan", dependencies: ["FarmModel", "JSONText"]),
         .target(name: "FarmWire", dependencies: ["FarmModel", "JSONText"]),
-        .target(name: "FarmFigures", dependencies: ["FarmModel", "FarmWire", "JSONText"]),
+        .target(name: "FarmFigures", dependencies: ["FarmModel", "FarmWire", "Invocation", "JSONText"]),
         .target(name: "FarmCharts", dependencies: ["FarmFigures", "FarmModel"]),
         .target(name: "FarmSimulator", dependencies: ["FarmCore", "FarmModel"]),
-        .target(name: "Invocation", dependencies: ["JSONText"]),
         // Always optimized: pixel loops without that are sixty times slower, and no test could draw a picture.
         .target(
             name: "SceneRenderer", dependencies: ["FarmModel", "Invocation", "JSONText"],
             swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+        .target(name: "FarmFeed", dependencies: ["FarmCore", "FarmModel", "FarmWire"]),
+        .target(name: "FarmScreen", dependencies: ["FarmModel", "FarmWire", "Invocation"]),
 
         // The kernel, and nothing about video or farms.
         .target(name: "CLinux"),
@@ -44,9 +46,9 @@ let package = Package(
         .target(
             name: "Coordinator",
             dependencies: [
-                "FarmCore", "FarmDiscovery", "FarmHTTP", "FarmJournal", "FarmModel", "FarmSecrets", "FarmWire",
-                "Invocation", "JSONText",
-                "LinuxIO", "MediaPlan", "MediaStages",
+                "FarmCore", "FarmDiscovery", "FarmFeed", "FarmHTTP", "FarmJournal", "FarmModel", "FarmSecrets",
+                "FarmWire",
+                "Invocation", "JSONText", "LinuxIO", "MediaPlan", "MediaStages",
             ]),
         .target(
             name: "Worker",
@@ -58,7 +60,8 @@ let package = Package(
         .target(
             name: "Control",
             dependencies: [
-                "FarmCharts", "FarmDiscovery", "FarmFigures", "FarmHTTP", "FarmModel", "FarmSecrets", "FarmWire",
+                "FarmCharts", "FarmDiscovery", "FarmFigures", "FarmHTTP", "FarmModel", "FarmScreen", "FarmSecrets",
+                "FarmWire",
                 "Invocation", "JSONText", "LinuxIO", "MediaPlan", "MediaStages",
             ]),
         .target(
@@ -77,6 +80,9 @@ let package = Package(
             name: "FarmFiguresTests", dependencies: ["FarmCharts", "FarmFigures", "FarmModel", "JSONText"]),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
         .testTarget(name: "FarmCoreTests", dependencies: ["FarmCore", "FarmModel"]),
+        .testTarget(name: "FarmFeedTests", dependencies: ["FarmCore", "FarmFeed", "FarmModel", "FarmWire"]),
+        .testTarget(
+            name: "FarmScreenTests", dependencies: ["FarmModel", "FarmScreen", "FarmWire"], exclude: ["Golden"]),
         .testTarget(name: "SimulationTests", dependencies: ["FarmCore", "FarmModel", "FarmSimulator"]),
         .testTarget(name: "MediaPlanTests", dependencies: ["MediaPlan", "FarmModel"], exclude: ["Golden"]),
         .testTarget(name: "FarmWireTests", dependencies: ["FarmWire", "FarmModel", "JSONText"]),
@@ -101,7 +107,8 @@ let package = Package(
         .testTarget(
             name: "ControlTests",
             dependencies: [
-                "Control", "FarmFigures", "FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan",
+                "Control", "FarmFigures", "FarmModel", "FarmSecrets", "FarmWire", "Invocation", "JSONText", "LinuxIO",
+                "MediaPlan",
             ],
             exclude: ["Golden"]),
         .testTarget(name: "DrillTests", dependencies: ["Drill", "Invocation", "LinuxIO"]),

@@ -1,33 +1,17 @@
 import Invocation
 import LinuxIO
+import MediaStages
 
 /// Named settings for `--preset`: a JSON file with the keys that `RenderOptions` reads.
 enum Preset {
     /// A name without slash is looked for in the folders of `searchPath`, anything else is a path.
     static func load(_ name: String) throws(UserError) -> ConfigurationFile {
         if name.contains("/") { return try read(name) }
-        let folders = searchPath()
+        let folders = PresetFolders.searchPath()
         for folder in folders where Files.exists("\(folder)/\(name).json") {
             return try read("\(folder)/\(name).json")
         }
         throw unknown(name, folders)
-    }
-
-    /// Beside the installed program, in the checkout that the program was built in, in the current folder.
-    private static func searchPath() -> [String] {
-        var folders: [String] = []
-        do throws(SystemError) {
-            var folder = parent(of: try executablePath())
-            folders.append("\(parent(of: folder))/share/renderfarm/presets")
-            while folder != "/" {
-                folder = parent(of: folder)
-                folders.append("\(folder == "/" ? "" : folder)/Config/presets")
-            }
-        } catch {
-            // Without a path of its own (no /proc), only the current folder is left.
-            folders = []
-        }
-        return folders + ["Config/presets"]
     }
 
     private static func read(_ path: String) throws(UserError) -> ConfigurationFile {
@@ -41,7 +25,7 @@ enum Preset {
     }
 
     /// All that can be named, sorted.
-    static func names() -> [String] { names(in: searchPath()) }
+    static func names() -> [String] { names(in: PresetFolders.searchPath()) }
 
     private static func names(in folders: [String]) -> [String] {
         var names: Set<String> = []
@@ -61,10 +45,4 @@ enum Preset {
             hint: near + (known.isEmpty ? "give a path with a slash" : "there are: \(known.joined(separator: ", "))"),
             exitCode: .configuration)
     }
-}
-
-/// The folder that holds `path`.
-func parent(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
 }

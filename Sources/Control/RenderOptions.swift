@@ -86,6 +86,7 @@ struct RenderOptions {
         try self.init(parsed, input: try absolute(parsed.argument("INPUT"), for: "INPUT"))
     }
 
+    /// - Parameter input: another input than the one that was typed.
     init(_ parsed: ParsedCommand, input: String) throws(UserError) {
         let preset: ConfigurationFile? = if let name = parsed.text("preset") { try Preset.load(name) } else { nil }
         // A preset is to these flags what a configuration file is to a daemon's; the environment has no say.

@@ -9,8 +9,8 @@ public enum Renderctl {
         [
             SubmitCommand.self, DrawCommand.self, RunCommand.self, PlanCommand.self, JobsCommand.self, ShowCommand.self,
             ReportCommand.self,
-            LogsCommand.self, CancelCommand.self, PauseCommand.self, ResumeCommand.self, RetryCommand.self,
-            FetchCommand.self,
+            LogsCommand.self, WatchCommand.self, InboxCommand.self, CancelCommand.self, PauseCommand.self,
+            ResumeCommand.self, RetryCommand.self, FetchCommand.self,
             PriorityCommand.self, WorkersCommand.self, DrainCommand.self, KickCommand.self, CleanCommand.self,
             BenchCommand.self, CompareCommand.self, GenerateCommand.self, VerifyCommand.self, FiltersCommand.self,
             SecretCommand.self, DashboardCommand.self, DoctorCommand.self, CompletionsCommand.self,

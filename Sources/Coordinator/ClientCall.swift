@@ -27,6 +27,7 @@ struct ClientCall {
         case .workers: reply(.workers(farm.workerSummaries(at: coordinator.clock.now)))
         case .status: reply(.status(coordinator.status))
         case .follow(let id): withJob(id) { coordinator.clients.follow($0.id, in: conversation) }
+        case .watch(let id): watch(id)
         case .logs(let id, let chunk, let follow):
             withJob(id) {
                 JobLogs(job: $0, chunk: chunk, conversation: conversation).send(follow: follow, for: coordinator)
@@ -34,7 +35,7 @@ struct ClientCall {
         case .cancel(let id): command(.cancel(id))
         case .pause(let id): command(.pause(id))
         case .resume(let id): command(.resume(id))
-        case .retry(let id): command(.retry(id)) { coordinator.clients.markReopened(id) }
+        case .retry(let id): command(.retry(id))
         case .setPriority(let id, let priority): command(.setPriority(id, priority))
         case .drain(let name): command(.drain(workerName: name))
         case .kick(let name): command(.kick(workerName: name))
@@ -54,24 +55,32 @@ struct ClientCall {
         body(job)
     }
 
-    private func command(_ command: Command, ifDone: @escaping () -> Void = {}) {
-        if let problem = coordinator.journalProblem {
-            return reply(
-                .error(
-                    ClientError(
-                        .busy, summary: "nothing can be changed at the moment", cause: problem,
-                        hint: "make room on that disk, and try again")))
+    private func watch(_ id: JobID?) {
+        if let id, farm.state.job(id) == nil { return reply(.error(.noSuchJob(id))) }
+        conversation.beginStreaming()
+        let connection = conversation.connection
+        let subscriber = FeedSubscriber(job: id, isOpen: { connection.isOpen }) { [conversation, coordinator] event in
+            guard !conversation.isBehind else { return false }
+            switch event {
+            case .event(let entry): connection.send(ClientReply.eventLine(entry.bytes))
+            case .resync:
+                let snapshot = coordinator.feed.snapshot(of: coordinator, only: id)
+                connection.send(ClientReply.event(.snapshot(snapshot)).line)
+            case .nothingNew: break
+            }
+            return true
         }
+        coordinator.feed.subscribe(subscriber, lastSeen: nil, for: coordinator)
+    }
+
+    private func command(_ command: Command) {
         conversation.expectLateReply()
-        let request = coordinator.clients.expectAnswer { answer in
-            switch answer {
-            case .done:
-                ifDone()
-                reply(.done)
-            case .submitted, .refused: reply(.error(ClientError(answer)))
+        CommandDesk(coordinator: coordinator).perform(command) { result in
+            switch result {
+            case .success: reply(.done)
+            case .failure(let error): reply(.error(error))
             }
         }
-        coordinator.handle(.command(command, request))
     }
 
     private func shutDown() {
@@ -89,51 +98,13 @@ struct ClientCall {
     // MARK: Submission
 
     private func submit(_ job: JobRequest) {
-        if let problem = coordinator.storageProblem {
-            return reply(
-                .error(
-                    ClientError(
-                        .busy, summary: "no job is accepted at the moment", cause: problem,
-                        hint: "make room on that disk; running jobs go on by themselves")))
-        }
-        guard case .video(let wanted) = job.work else {
-            return hand(job, RunIdentity(name: "", directory: "", output: ""))
-        }
-        let video: VideoRequest
-        do throws(ClientError) {
-            video = try coordinator.settings.fence.admitted(wanted)
-        } catch {
-            return reply(.error(error))
-        }
-        var job = job
-        job.work = .video(video)
-        let active = farm.state.jobs.filter { !$0.phase.isFinal }.map(\.run.output)
-        if let complaint = SubmissionCheck.complaint(about: video, activeOutputs: active) {
-            return reply(.error(complaint))
-        }
-        do {
-            hand(job, try coordinator.runs.make(for: video))
-        } catch {
-            reply(
-                .error(
-                    ClientError(
-                        .outputUnusable, summary: "no run directory can be made", cause: error.description,
-                        hint: "check the coordinator's --outputs folder")))
-        }
-    }
-
-    private func hand(_ job: JobRequest, _ run: RunIdentity) {
-        let runs = coordinator.runs
         conversation.expectLateReply()
-        let request = coordinator.clients.expectAnswer { answer in
-            if case .submitted(let id) = answer {
-                reply(.submitted(id, run))
-            } else {
-                if !run.directory.isEmpty { runs.discard(run) }
-                reply(.error(ClientError(answer)))
+        CommandDesk(coordinator: coordinator).submit(job) { result in
+            switch result {
+            case .success(let (id, run)): reply(.submitted(id, run))
+            case .failure(let error): reply(.error(error))
             }
         }
-        coordinator.handle(.command(.submit(job, run), request))
     }
 }
 

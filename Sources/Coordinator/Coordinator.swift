@@ -1,10 +1,12 @@
 import FarmCore
+import FarmFeed
 import FarmHTTP
 import FarmJournal
 import FarmModel
 import FarmSecrets
 import FarmWire
 import LinuxIO
+import MediaPlan
 
 /// The shell around the core: tells it what happens, and carries out what it decides. Lives on the loop's thread.
 final class Coordinator {
@@ -30,6 +32,11 @@ final class Coordinator {
     var servedMediaBytes: Int64 = 0
     let runs: RunDirectories
     let stages: StageRunner
+    let feed: LiveFeed
+    let previews: PreviewDesk
+    let plans: PlanDesk
+    let notifications: NotificationDesk
+    var metrics = FarmMetrics()
     private lazy var storage = StorageWatch(
         paths: [settings.stateDirectory, settings.outputsDirectory], minimumFreeBytes: settings.minimumFreeBytes)
     /// Nil where no workers are borrowed.
@@ -45,6 +52,7 @@ final class Coordinator {
         self.log = log
         self.journal = journal
         farm = Farm(state: state, settings: settings.farm, concurrentStages: max(2, MachineProbe.usableCores() / 2))
+        feed = LiveFeed(farm)
         strangers = Strangers(limit: CoordinatorLimits.strangers, connectionLimit: settings.maximumConnections)
         mediaKey = try MediaKey(stateDirectory: settings.stateDirectory)
         uploads = try UploadStore(loop: loop, minimumFreeBytes: settings.minimumFreeBytes)
@@ -53,12 +61,17 @@ final class Coordinator {
         runs = try RunDirectories(outputs: settings.outputsDirectory, loop: loop, key: mediaKey)
         stages = StageRunner(
             loop: loop, programs: settings.programs, ffmpeg: ffmpeg, bounds: settings.fence.bounds, log: log)
+        previews = PreviewDesk(loop: loop, program: settings.programs.ffmpeg)
+        plans = PlanDesk(loop: loop, programs: settings.programs, ffmpeg: ffmpeg)
+        notifications = NotificationDesk(
+            loop: loop, onDone: settings.onDone, onFailed: settings.onFailed, say: { log.write($0) })
         http = HTTPServer(loop: loop)
         http.report = { log.writeOften($0) }
         access = HTTPAccess(
             hostNames: HTTPAccess.names(of: MachineProbe.hostName(), listeningOn: settings.listen.host)
                 + settings.hostNames, secret: settings.secret, code: hmacSHA256)
         journal.onDurable = { [unowned self] in carryOut() }
+        journal.onCommitted = { [unowned self] in metrics.journalCommit.observe(seconds: Double($0) / 1e9) }
         journal.onProblemChanged = { [unowned self] in checkStorage() }
         stages.onFinished = { [unowned self] job, stage, outcome in handle(.stageFinished(job, stage, outcome)) }
     }
@@ -80,8 +93,16 @@ final class Coordinator {
         addRoutes()
         checkStorage()
         handle(.started)
-        loop.every(milliseconds: 100) { [unowned self] in handle(.tick) }
+        var lastTick = FarmClock.monotonicMilliseconds()
+        loop.every(milliseconds: CoordinatorLimits.tickMilliseconds) { [unowned self] in
+            let now = FarmClock.monotonicMilliseconds()
+            let late = now - lastTick - Int64(CoordinatorLimits.tickMilliseconds)
+            metrics.loopLag.observe(seconds: Double(late) / 1_000)
+            lastTick = now
+            handle(.tick)
+        }
         loop.every(milliseconds: 200) { [unowned self] in clients.updateFollowers(self) }
+        loop.every(milliseconds: CoordinatorLimits.feedMilliseconds) { [unowned self] in feed.update(self) }
         loop.every(milliseconds: 1_000) { [unowned self] in everySecond() }
         loop.every(milliseconds: CoordinatorLimits.uploadSweepMilliseconds) { [unowned self] in
             clientUploads.sweep(farm.state.jobs, now: FarmClock.wallMilliseconds() / 1_000, log: log)
@@ -166,17 +187,18 @@ final class Coordinator {
                 .render(
                     runs.task(for: attempt, care: job.chunks[attempt.chunk.index].care, run: job.run, video: video))
             }
+        metrics.dispatch.observe(seconds: Double(clock.now.milliseconds(since: attempt.startedAt)) / 1_000)
         workers.send(.assign(Assignment(attempt: attempt.id, chunk: attempt.chunk, task: task)), to: session)
     }
 
     private func startStage(_ stage: Stage, of id: JobID) {
         guard let job = farm.state.job(id), case .video(let request) = job.request.work, !isStopping else { return }
-        log.write("job \(id.number): \(stage.rawValue) begins")
+        log.write(FarmNote(at: clock.now, job: id, text: "\(stage.rawValue) begins"))
         stages.start(stage, of: job, request: request, slots: slotsToPlanFor)
     }
 
     /// The slots that there are or will be: workers that have not joined yet are not forgotten when a job is cut up.
-    private var slotsToPlanFor: Int {
+    var slotsToPlanFor: Int {
         let connected = max(farm.slotCounts.slots, settings.expectedSlots)
         return connected > 0 ? connected : MachineProbe.usableCores()
     }
@@ -189,9 +211,13 @@ final class Coordinator {
             return
         }
         log.write(
-            "job \(id.number): \(job.phase.rawValue)" + (job.failure.map { ": \($0.summary): \($0.cause)" } ?? ""))
+            FarmNote(
+                at: clock.now, severity: job.phase == .failed ? .failure : .info, job: id,
+                text: job.phase.rawValue + (job.failure.map { ": \($0.summary): \($0.cause)" } ?? "")))
+        let summary = farm.summary(of: job)
         runs.conclude(job, report: farm.report(of: job), manifest: farm.manifest(of: job)) { [unowned self] in
             clients.markConcluded(id)
+            notifications.tell(summary, report: RunLayout.reportPath(of: job.run), at: clock.now)
         }
     }
 
@@ -205,7 +231,8 @@ final class Coordinator {
         case .jobRetried(let job, _): if let run = farm.state.job(job)?.run { runs.reopen(run) }
         default: break
         }
-        if let line = LogLine.text(for: record, in: farm.state) { log.write(line) }
+        metrics.note(record)
+        if let note = feed.note(record, in: farm, at: clock.now) { log.write(note) }
     }
 
     // MARK: Storage

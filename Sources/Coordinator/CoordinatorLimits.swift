@@ -28,6 +28,20 @@ enum CoordinatorLimits {
     /// What `logs` sends of each file at once, and of all files together: a job may have a log for each of a thousand
     /// workers, and the last lines of each are what people look for.
     static func logTailBytes(ofFiles count: Int) -> Int { max(4 << 10, min(256 << 10, (8 << 20) / max(1, count))) }
+    /// Ten times a second: retries and leases are counted in tenths of seconds at the finest.
+    static let tickMilliseconds = 100
+    /// Previews that are made at once, and that may wait: rendering goes first, and a page asks for a dozen pictures.
+    static let runningPreviews = 2
+    static let waitingPreviews = 200
+    /// Copying a chunk takes a second on a slow disk; what takes longer hangs.
+    static let previewMilliseconds = 60_000
+    /// Somebody at a form waits for seconds; the scan of a film without index may take longer, and is for a job.
+    static let runningPlans = 2
+    static let planMilliseconds = 30_000
+    /// Subscribers hear something at least so often, so that a dead connection is noticed.
+    static let quietLooks = 50
+    /// Fast enough to look alive, slow enough that what changes twice in between is told once.
+    static let feedMilliseconds = 200
     /// A client that has left so much unread is asked nothing further, and told nothing that can wait.
     static let unreadBytes = 256 << 10
 }

@@ -63,7 +63,8 @@ public enum CoordinatorProgram {
 
     private static func serve(_ settings: CoordinatorSettings, _ ffmpeg: FFmpegFacts, on loop: EventLoop) throws {
         let log = CoordinatorLog(
-            file: try settings.logFile.map { try LogFile($0, limitBytes: settings.logLimitBytes) })
+            file: try settings.logFile.map { try LogFile($0, limitBytes: settings.logLimitBytes) },
+            format: settings.logFormat)
         var coordinator: Coordinator?
         // Before any thread is started, so that every thread has the signals blocked.
         try loop.onSignal([SIGTERM, SIGINT, SIGHUP]) { _ in coordinator?.stop() }

@@ -34,6 +34,10 @@ public struct CoordinatorSettings {
     /// Where the log goes instead of stderr, and how long it may become.
     public var logFile: String?
     public var logLimitBytes: Int
+    public var logFormat: LogFormat
+    /// Who is told that a job is done, or has failed.
+    public var onDone: NotificationTarget?
+    public var onFailed: NotificationTarget?
     public var programs: MediaPrograms
     /// What borrows workers from a cluster: a program and its first arguments; empty for none.
     public var elasticCommand: [String] = []
@@ -65,6 +69,9 @@ public struct CoordinatorSettings {
             .value(
                 "elastic", placeholder: "COMMAND",
                 help: "Borrow workers: run `COMMAND up N` while work waits, and `COMMAND down` when none is left."),
+            .value("log-format", placeholder: "FORMAT", help: "text (default), or json: one object a line."),
+            .value("on-done", placeholder: "TARGET", help: "Tell a program or an http:// address that a job is done."),
+            .value("on-failed", placeholder: "TARGET", help: "The same when a job has failed."),
             .flag("print-config", help: "Print what is in force, and exit."),
             .value("stage", placeholder: "FILE", help: "Run one stage of a job.", isHidden: true),
             .version, .manual,
@@ -100,6 +107,9 @@ public struct CoordinatorSettings {
         let expected = try settings.integer("expected_slots", option: "expect-slots", in: 0...100_000, default: 0)
         let logFile = try settings.optionalText("log", option: "log")
         let logLimit = try settings.integer("log_limit_bytes", in: 65_536...(1 << 34), default: 8 << 20)
+        let logFormat = try settings.choice("log_format", option: "log-format", default: LogFormat.text)
+        let onDone = try settings.optionalText("on_done", option: "on-done")
+        let onFailed = try settings.optionalText("on_failed", option: "on-failed")
         farm.maxAttempts = try settings.integer(
             "max_attempts", option: "max-attempts", in: FarmLimits.maxAttemptsRange, default: defaults.maxAttempts)
         farm.leaseTimeoutMilliseconds = try settings.integer(
@@ -122,7 +132,8 @@ public struct CoordinatorSettings {
             portFile: options.text("port-file"), expectedSlots: expected, farm: farm,
             minimumFreeBytes: Int64(minimumFree),
             uploadLimitBytes: Int64(uploadLimit), maximumConnections: connections, logFile: logFile,
-            logLimitBytes: logLimit,
+            logLimitBytes: logLimit, logFormat: logFormat, onDone: try target(onDone, "on_done"),
+            onFailed: try target(onFailed, "on_failed"),
             programs: MediaPrograms(
                 ffmpeg: environment("FARM_FFMPEG") ?? "ffmpeg",
                 ffprobe: environment("FARM_FFPROBE") ?? "ffprobe"),
@@ -149,6 +160,12 @@ public struct CoordinatorSettings {
                 "the media root \(path) cannot be used", cause: error.cause, hint: "name a folder that exists",
                 exitCode: .configuration)
         }
+    }
+
+    /// An empty text is nobody, as in the example.
+    private static func target(_ text: String?, _ name: String) throws(UserError) -> NotificationTarget? {
+        guard let text, !text.isEmpty else { return nil }
+        return try NotificationTarget(text, of: name)
     }
 
     private static func absolute(_ paths: [String]) throws(UserError) -> [String] {

@@ -12,7 +12,7 @@ final class StageRunner {
 
     private let loop: EventLoop
     private let programs: MediaPrograms
-    private let ffmpeg: FFmpegFacts
+    let ffmpeg: FFmpegFacts
     private let bounds: MediaBounds
     private let log: CoordinatorLog
     private var running: [JobID: RunningStage] = [:]

@@ -2,7 +2,7 @@ import FarmModel
 
 extension Farm {
     /// Every attempt at the job's chunks that is remembered, in the order in which they began.
-    func spans(of job: Job) -> [AttemptSpan] {
+    public func spans(of job: Job) -> [AttemptSpan] {
         var spans: [AttemptSpan] = []
         for (index, chunk) in job.chunks.enumerated() {
             for failed in chunk.failures { spans.append(span(of: failed, chunk: index, job)) }

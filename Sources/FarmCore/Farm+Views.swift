@@ -15,21 +15,14 @@ extension Farm {
             priority: job.priority, input: job.input, output: job.run.output, runDirectory: job.run.directory,
             chunksTotal: job.chunks.count, chunksDone: job.doneChunks, chunksRunning: Set(running.map(\.chunk)).count,
             chunksFailed: job.failedChunks, framesTotal: total, framesDone: done, framesPerSecond: speed,
-            remainingMilliseconds: remaining(job, framesLeft: total - done, speed: speed, running: running.count),
+            durationMilliseconds: job.video?.durationMilliseconds,
+            remainingMilliseconds: remainingMilliseconds(of: job, running: running),
             submittedAt: job.timeline.submittedAt, finishedAt: job.timeline.finishedAt, waitingFor: waiting(job),
             failure: job.failure)
     }
 
-    private func heldAttempt(_ attempt: Attempt) -> HeldAttempt? {
+    func heldAttempt(_ attempt: Attempt) -> HeldAttempt? {
         presence(of: attempt.worker)?.held.first { $0.id == attempt.id }
-    }
-
-    /// From the speed that is measured right now or, before ffmpeg has told one, from the finished chunks.
-    private func remaining(_ job: Job, framesLeft: Int, speed: Double, running: Int) -> Int? {
-        guard job.phase == .rendering, running > 0 else { return nil }
-        if speed > 0 { return Int(min(1e13, Double(framesLeft) / speed * 1_000)) }
-        guard job.doneWeight > 0 else { return nil }
-        return job.expectedMilliseconds(forWeight: framesLeft) / running
     }
 
     /// Why nothing moves in a job, if nothing does.

@@ -46,6 +46,11 @@ public struct HTTPResponse {
         return HTTPResponse(answer.status, headers: all, body: .file(FilePart(file, answer.range)))
     }
 
+    /// What of the body is the content of a file.
+    public var fileBytes: Int64 {
+        if case .file(let part) = body { part.count } else { 0 }
+    }
+
     public var bodyBytes: Int64 {
         switch body {
         case .bytes(let bytes): Int64(bytes.count)

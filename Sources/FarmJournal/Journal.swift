@@ -16,6 +16,8 @@ public final class Journal {
     public private(set) var problem: SystemError?
 
     public var onDurable: () -> Void = {}
+    /// A group of records was written and synced, in so many nanoseconds.
+    public var onCommitted: (Int64) -> Void = { _ in }
     public var onProblemChanged: () -> Void = {}
 
     private let loop: EventLoop
@@ -26,6 +28,7 @@ public final class Journal {
     private var file: FileDescriptor
     private var activity = Activity.idle
     /// Lines that were appended and are not being written.
+    private var writingSince: Int64 = 0
     private var pending = JSONWriter()
     private var isCommitScheduled = false
     private var compaction: Compaction?
@@ -154,6 +157,7 @@ public final class Journal {
             bytes: pending.bytes, descriptor: file.number, offset: sizeBytes, path: path,
             syncsFolder: needsFolderSync)
         activity = .writing(group, lastRecord: appendedRecords)
+        writingSince = FarmClock.monotonicNanoseconds()
         var next = JSONWriter()
         next.bytes.reserveCapacity(group.bytes.count)
         pending = next
@@ -176,6 +180,7 @@ public final class Journal {
         needsFolderSync = false
         sizeBytes += Int64(group.bytes.count)
         durableRecords = lastRecord
+        onCommitted(FarmClock.monotonicNanoseconds() - writingSince)
         report(nil)
         onDurable()
         commit()

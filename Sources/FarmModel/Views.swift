@@ -16,6 +16,8 @@ public struct JobSummary: Equatable, Sendable {
     /// Finished frames, and those that running attempts have reported.
     public var framesDone: Int
     public var framesPerSecond: Double
+    /// How long the finished video will play; nil until it is known, and for work that is no video.
+    public var durationMilliseconds: Int?
     /// From measured chunk times and the slots that the job has; nil while nothing is known.
     public var remainingMilliseconds: Int?
     public var submittedAt: Timestamp
@@ -27,8 +29,8 @@ public struct JobSummary: Equatable, Sendable {
     public init(
         id: JobID, status: String, priority: Int, input: String, output: String, runDirectory: String,
         chunksTotal: Int, chunksDone: Int, chunksRunning: Int, chunksFailed: Int, framesTotal: Int, framesDone: Int,
-        framesPerSecond: Double, remainingMilliseconds: Int?, submittedAt: Timestamp, finishedAt: Timestamp?,
-        waitingFor: String?, failure: StageFailure?
+        framesPerSecond: Double, durationMilliseconds: Int? = nil, remainingMilliseconds: Int?, submittedAt: Timestamp,
+        finishedAt: Timestamp?, waitingFor: String?, failure: StageFailure?
     ) {
         self.id = id
         self.status = status
@@ -43,11 +45,22 @@ public struct JobSummary: Equatable, Sendable {
         self.framesTotal = framesTotal
         self.framesDone = framesDone
         self.framesPerSecond = framesPerSecond
+        self.durationMilliseconds = durationMilliseconds
         self.remainingMilliseconds = remainingMilliseconds
         self.submittedAt = submittedAt
         self.finishedAt = finishedAt
         self.waitingFor = waitingFor
         self.failure = failure
+    }
+}
+
+extension JobSummary {
+    /// How many times faster than it plays the video is being rendered; nil while nothing is known.
+    public var timesRealTime: Double? {
+        guard let durationMilliseconds, durationMilliseconds > 0, framesPerSecond > 0, framesTotal > 0 else {
+            return nil
+        }
+        return framesPerSecond * Double(durationMilliseconds) / Double(framesTotal) / 1_000
     }
 }
 

@@ -106,15 +106,17 @@ public struct JSONReader {
         return value
     }
 
-    /// The string under `key`, which must be the first key of the object that comes next. The reader
-    /// does not move: the object is read afterwards by whom the tag names.
+    /// The string under `key` of the object that comes next; what we write ourselves has it first. The reader does not
+    /// move: the object is read afterwards by whom the tag names.
     public func peekTag(_ key: StaticString) throws(JSONError) -> JSONKey {
         var ahead = self
         try ahead.enter(UInt8(ascii: "{"), .object)
-        guard try !ahead.closes(UInt8(ascii: "}")), try ahead.key() == key else {
-            throw error(.missingKey(key.description))
-        }
-        return try ahead.keyword()
+        guard try !ahead.closes(UInt8(ascii: "}")) else { throw error(.missingKey(key.description)) }
+        repeat {
+            if try ahead.key() == key { return try ahead.keyword() }
+            try ahead.skip()
+        } while try ahead.continues(UInt8(ascii: "}"), .commaOrBrace)
+        throw error(.missingKey(key.description))
     }
 
     // MARK: Tokens

@@ -22,10 +22,15 @@ public final class LogFile {
     }
 
     /// Adds an event. Line feeds and other control characters in it become spaces.
-    public func append(_ event: String) {
+    public func append(_ event: String) { append(line: Self.line(event)) }
+
+    /// Adds a line that has its time already.
+    public func append(finished line: String) { append(line: Self.sanitized(line) + [UInt8(ascii: "\n")]) }
+
+    private func append(line event: [UInt8]) {
         var line: [UInt8] = []
         if lostLines > 0 { line += Self.line("\(lostLines) events before this one could not be written") }
-        line += Self.line(event)
+        line += event
         do throws(SystemError) {
             if sizeBytes > 0, sizeBytes + Int64(line.count) > limitBytes { try rotate() }
             try file.writeAll(line)
@@ -49,7 +54,10 @@ public final class LogFile {
     }
 
     private static func line(_ event: String) -> [UInt8] {
-        let text = event.utf8.map { $0 < 0x20 || $0 == 0x7f ? UInt8(ascii: " ") : $0 }
-        return Array(FarmClock.utcTimestamp().utf8) + [UInt8(ascii: " ")] + text + [UInt8(ascii: "\n")]
+        Array(FarmClock.utcTimestamp().utf8) + [UInt8(ascii: " ")] + sanitized(event) + [UInt8(ascii: "\n")]
+    }
+
+    private static func sanitized(_ text: String) -> [UInt8] {
+        text.utf8.map { $0 < 0x20 || $0 == 0x7f ? UInt8(ascii: " ") : $0 }
     }
 }

@@ -21,7 +21,8 @@ extension Samples {
     mutating func requests() -> [ClientRequest] {
         [
             .hello(version: text()), .submit(request()), .jobs, .job(job()), .report(job()), .workers, .status,
-            .follow(job()), .logs(job(), chunk: maybe { $0.count() }, follow: flag()), .cancel(job()), .pause(job()),
+            .follow(job()), .watch(maybe { $0.job() }), .logs(job(), chunk: maybe { $0.count() }, follow: flag()),
+            .cancel(job()), .pause(job()),
             .resume(job()), .retry(job()), .setPriority(job(), below(200) - 100), .drain(workerName: text()),
             .kick(workerName: text()), .clean(all: flag(), olderThanMilliseconds: maybe { $0.count() }),
             .probe(answerBytes: below(9_000)), .shutdown,
@@ -32,6 +33,7 @@ extension Samples {
         [
             .welcome(version: text()), .submitted(job(), run()), .done, .jobs(list { $0.summary() }), .job(detail()),
             .report(report()), .workers(list { $0.workerSummary() }), .status(status()), .progress(summary()),
+            .event(event()),
             .logText(texts()), .cleaned(runs: count(), bytes: bytes()), .probed(clock: time(), filling: text()),
             .error(clientError()),
         ]

@@ -7,6 +7,7 @@ extension Samples {
             id: job(), status: text(), priority: below(10), input: text(), output: text(), runDirectory: text(),
             chunksTotal: count(), chunksDone: count(), chunksRunning: count(), chunksFailed: count(),
             framesTotal: count(), framesDone: count(), framesPerSecond: double(),
+            durationMilliseconds: maybe { $0.count() },
             remainingMilliseconds: maybe { $0.count() }, submittedAt: time(), finishedAt: maybe { $0.time() },
             waitingFor: maybe { $0.text() }, failure: maybe { $0.stageFailure() })
     }

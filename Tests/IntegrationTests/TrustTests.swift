@@ -228,7 +228,8 @@ import Testing
         #expect(try farm.control("jobs").status == 0)
         for peer in peers { #expect(try peer.readToEnd().contains("denied")) }
         #expect(farm.log("coordinatord").components(separatedBy: "denied").count == 2)
-        #expect(try get("/", of: farm, token: try token(farm, "clients.secret")).contains("not believed: 300"))
+        let status = try get("/api/v1/status", of: farm, token: try token(farm, "clients.secret"))
+        #expect(status.contains("\"denied_peers\":300"), "\(status)")
         #expect(try farm.finish() == [])
     }
 }

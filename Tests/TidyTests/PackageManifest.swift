@@ -30,7 +30,7 @@ struct PackageManifest {
 
     /// Values in, values out: these import nothing but each other.
     static let pureTargets: Set = [
-        "JSONText", "FarmModel", "FarmCore", "FarmFigures", "FarmCharts", "FarmSimulator", "MediaPlan", "FarmWire",
-        "Invocation", "SceneRenderer",
+        "JSONText", "Invocation", "FarmModel", "FarmCore", "FarmFeed", "FarmFigures", "FarmCharts", "FarmScreen",
+        "FarmSimulator", "MediaPlan", "FarmWire", "SceneRenderer",
     ]
 }

@@ -82,6 +82,15 @@ void clinux_name_thread(const char *name);
 // Width of the terminal behind `descriptor` in columns, or 0.
 int clinux_terminal_columns(int descriptor);
 
+// Columns and rows of the terminal behind `descriptor`. Returns 0, or -1 when it is none.
+int clinux_terminal_size(int descriptor, int *columns, int *rows);
+
+// Makes the terminal give each key at once and show none, until it is given
+// back. A crash gives it back first, with these words written to `out`.
+// One terminal at a time. Returns 0 or -1.
+int clinux_terminal_take(int in, int out, const char *words);
+void clinux_terminal_give_back(void);
+
 // Folds `count` blocks of 64 bytes into a SHA-256 state of eight words.
 void clinux_sha256_blocks(uint32_t state[8], const uint8_t *blocks, size_t count);
 // The same in portable C, whatever the CPU has.
@@ -91,5 +100,8 @@ void clinux_sha256_blocks_portable(uint32_t state[8], const uint8_t *blocks, siz
 uint32_t clinux_crc32c(uint32_t earlier, const uint8_t *bytes, size_t length);
 // The same in portable C, whatever the CPU has.
 uint32_t clinux_crc32c_portable(uint32_t earlier, const uint8_t *bytes, size_t length);
+
+// The dashboard: HTML, and its length.
+const unsigned char *clinux_dashboard(size_t *length);
 
 #endif

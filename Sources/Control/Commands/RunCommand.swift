@@ -16,7 +16,8 @@ enum RunCommand: ControlCommand {
         options: RenderOptions.shapes + [
             .value(
                 "workers", short: "w", placeholder: "N",
-                help: "Workers of the private farm (default: one for each core).")
+                help: "Workers of the private farm (default: one for each core)."),
+            watchFlag,
         ],
         exclusive: RenderOptions.exclusive)
 
@@ -42,7 +43,7 @@ enum RunCommand: ControlCommand {
         call.output.note("job \(job.number), the video goes to \(run.output)")
         let loop = try JobWait.eventLoop()
         let waiter = JobWaiter(
-            loop: loop, farm: try call.farm(), job: job, view: ProgressView(loop: loop, output: call.output))
+            loop: loop, farm: try call.farm(), job: job, view: try call.jobView(loop, call.farm(), job))
         try JobWait.onInterruption(loop) { waiter.end(.interrupted) }
         switch try JobWait.outcome(of: waiter, loop) {
         case .ended(let report): return JobWait.show(report, call.output)

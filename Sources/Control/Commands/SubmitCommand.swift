@@ -14,6 +14,7 @@ enum SubmitCommand: ControlCommand {
                     video back there; without, `renderctl fetch` does.
                     """),
             .flag("wait", help: "Show the progress until the job has ended, then its report."),
+            watchFlag,
         ],
         exclusive: RenderOptions.exclusive)
 
@@ -30,7 +31,7 @@ enum SubmitCommand: ControlCommand {
 
     /// Waits for the job where that was asked for.
     static func show(_ job: JobID, _ run: RunIdentity, _ call: ControlCall) throws(UserError) -> ExitCode {
-        if call.parsed.has("wait") {
+        if call.parsed.has("wait") || call.parsed.has("watch") {
             call.output.note("job \(job.number), the video goes to \(run.output)")
             return try JobWait.forJob(job, call)
         }

@@ -1,4 +1,5 @@
 import FarmModel
+import Invocation
 
 /// What the coordinator and its workers show.
 extension Diagnosis {

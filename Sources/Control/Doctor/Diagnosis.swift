@@ -1,4 +1,5 @@
 import FarmModel
+import Invocation
 import MediaPlan
 
 /// What the facts about a machine mean, and what to do about it. Looks at values only.

@@ -26,7 +26,7 @@ final class FarmMember {
 
     func start() throws(UserError) {
         do throws(SystemError) {
-            let path = "\(parent(of: try executablePath()))/\(program)"
+            let path = "\(Files.parent(of: try executablePath()))/\(program)"
             lastWords = ErrorTail()
             var request = SpawnRequest(program: path, arguments: arguments)
             request.standardOutput = .null

@@ -34,7 +34,7 @@ final class PrivateRun {
         call.output.note("the video goes to \(run.output)")
         noteHalfOutput(of: run)
         let waiter = JobWaiter(
-            loop: loop, farm: farm.endpoint, job: job, view: ProgressView(loop: loop, output: call.output))
+            loop: loop, farm: farm.endpoint, job: job, view: try call.jobView(loop, farm.endpoint, job))
         self.waiter = waiter
         farm.onFailure = { waiter.end(.failed($0)) }
         switch try JobWait.outcome(of: waiter, loop) {

@@ -1,5 +1,6 @@
 import FarmFigures
 import FarmModel
+import Invocation
 
 /// What `bench` prints.
 struct BenchmarkPage {

@@ -1,3 +1,4 @@
+import Invocation
 import JSONText
 import MediaPlan
 

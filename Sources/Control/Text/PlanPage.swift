@@ -1,4 +1,5 @@
 import FarmModel
+import Invocation
 import JSONText
 import MediaPlan
 import MediaStages

@@ -1,4 +1,5 @@
 import FarmModel
+import Invocation
 
 /// A job's progress in one line: with a bar for a terminal, in plain words for a log.
 struct ProgressText {

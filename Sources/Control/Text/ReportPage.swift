@@ -1,4 +1,5 @@
 import FarmModel
+import Invocation
 
 /// What `report` prints, and what is left to read when a job that was waited for has ended.
 enum ReportPage {

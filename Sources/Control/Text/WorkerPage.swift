@@ -1,4 +1,5 @@
 import FarmModel
+import Invocation
 
 /// What `workers` prints.
 enum WorkerPage {

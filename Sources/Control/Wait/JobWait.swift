@@ -8,8 +8,9 @@ enum JobWait {
     /// A job of a farm that goes on without us.
     static func forJob(_ job: JobID, _ call: ControlCall) throws(UserError) -> ExitCode {
         let loop = try eventLoop()
+        let farm = try call.farmOrFound()
         let waiter = JobWaiter(
-            loop: loop, farm: try call.farmOrFound(), job: job, view: ProgressView(loop: loop, output: call.output))
+            loop: loop, farm: farm, job: job, view: try call.jobView(loop, farm, job))
         try onInterruption(loop) { waiter.end(.interrupted) }
         switch try outcome(of: waiter, loop) {
         case .ended(let report): return show(report, call.output)

@@ -1,4 +1,5 @@
 import FarmModel
+import Invocation
 import LinuxIO
 
 /// Shows on stderr how far a job is: a line that is drawn again and again on a terminal, a line now and then elsewhere.

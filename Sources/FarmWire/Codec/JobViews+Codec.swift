@@ -21,6 +21,7 @@ extension JobSummary: JSONConvertible {
         json.field("frames_total", framesTotal)
         json.field("frames_done", framesDone)
         json.field("fps", framesPerSecond)
+        json.field("duration_ms", orNull: durationMilliseconds)
         json.field("remaining_ms", orNull: remainingMilliseconds)
         json.field("submitted_at", submittedAt)
         json.field("finished_at", orNull: finishedAt)
@@ -43,7 +44,7 @@ extension JobSummary: JSONConvertible {
             framesTotal: try json.require(draft.framesTotal, "frames_total"),
             framesDone: try json.require(draft.framesDone, "frames_done"),
             framesPerSecond: try json.require(draft.framesPerSecond, "fps"),
-            remainingMilliseconds: draft.remainingMilliseconds,
+            durationMilliseconds: draft.durationMilliseconds, remainingMilliseconds: draft.remainingMilliseconds,
             submittedAt: try json.require(draft.submittedAt, "submitted_at"), finishedAt: draft.finishedAt,
             waitingFor: draft.waitingFor, failure: draft.failure)
     }
@@ -62,6 +63,7 @@ extension JobSummary: JSONConvertible {
         var framesTotal: Int?
         var framesDone: Int?
         var framesPerSecond: Double?
+        var durationMilliseconds: Int?
         var remainingMilliseconds: Int?
         var submittedAt: Timestamp?
         var finishedAt: Timestamp?
@@ -83,6 +85,7 @@ extension JobSummary: JSONConvertible {
             case "frames_total": framesTotal = try json.int()
             case "frames_done": framesDone = try json.int()
             case "fps": framesPerSecond = try json.rate()
+            case "duration_ms": durationMilliseconds = try json.optional(Int.self)
             case "remaining_ms": remainingMilliseconds = try json.optional(Int.self)
             case "submitted_at": submittedAt = try json.value(Timestamp.self)
             case "finished_at": finishedAt = try json.optional(Timestamp.self)

@@ -12,6 +12,7 @@ public enum ClientReply: WireMessage {
     case workers([WorkerSummary])
     case status(FarmStatus)
     case progress(JobSummary)
+    case event(FarmEvent)
     case logText([String])
     case cleaned(runs: Int, bytes: Int64)
     /// The coordinator's clock, and as many letters as were asked for.
@@ -41,6 +42,7 @@ extension ClientReply {
         case .workers(let workers): json.message("workers") { json in json.field("workers", workers) }
         case .status(let status): json.message("status") { json in json.field("status", status) }
         case .progress(let job): json.message("progress") { json in json.field("progress", job) }
+        case .event(let event): json.message("event") { json in json.field("event", event) }
         case .logText(let lines): json.message("log_text") { json in json.field("lines", lines) }
         case .cleaned(let runs, let bytes):
             json.message("cleaned") { json in
@@ -54,6 +56,11 @@ extension ClientReply {
             }
         case .error(let error): json.message("error") { json in json.field("error", error) }
         }
+    }
+
+    /// The line of an `event` whose JSON is written already: it is the same for everybody who watches.
+    public static func eventLine(_ event: [UInt8]) -> [UInt8] {
+        Array(#"{"type":"event","event":"#.utf8) + event + Array("}\n".utf8)
     }
 
     public init(from json: inout JSONReader) throws(JSONError) {
@@ -72,6 +79,7 @@ extension ClientReply {
         case "workers": self = .workers(try json.require(draft.workers, "workers"))
         case "status": self = .status(try json.require(draft.status, "status"))
         case "progress": self = .progress(try json.require(draft.progress, "progress"))
+        case "event": self = .event(try json.require(draft.event, "event"))
         case "log_text": self = .logText(try json.require(draft.lines, "lines"))
         case "cleaned":
             self = .cleaned(runs: try json.require(draft.runs, "runs"), bytes: try json.require(draft.bytes, "bytes"))
@@ -93,6 +101,7 @@ extension ClientReply {
         var workers: [WorkerSummary]?
         var status: FarmStatus?
         var progress: JobSummary?
+        var event: FarmEvent?
         var lines: [String]?
         var runs: Int?
         var bytes: Int64?
@@ -111,6 +120,7 @@ extension ClientReply {
             case "workers": workers = try json.value([WorkerSummary].self)
             case "status": status = try json.value(FarmStatus.self)
             case "progress": progress = try json.value(JobSummary.self)
+            case "event": event = try json.value(FarmEvent.self)
             case "lines": lines = try json.value([String].self)
             case "runs": runs = try json.int()
             case "bytes": bytes = try json.int64()

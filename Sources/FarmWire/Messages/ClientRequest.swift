@@ -14,6 +14,8 @@ public enum ClientRequest: WireMessage {
     case status
     /// Answered by `progress` now and whenever something changed, and by `report` when the job has ended.
     case follow(JobID)
+    /// Answered by `event` without end: first a snapshot, then each change; of one job, or of everything.
+    case watch(JobID?)
     /// Answered by `log_text`, as often as there is more, then by `done`.
     case logs(JobID, chunk: Int?, follow: Bool)
     case cancel(JobID)
@@ -48,6 +50,7 @@ extension ClientRequest {
         case .workers: json.message("workers")
         case .status: json.message("status")
         case .follow(let job): json.message("follow", about: job)
+        case .watch(let job): json.message("watch") { json in json.field("job_id", optional: job) }
         case .logs(let job, let chunk, let follow):
             json.message("logs", about: job) { json in
                 json.field("chunk_id", optional: chunk)
@@ -82,6 +85,7 @@ extension ClientRequest {
         case "jobs": self = .jobs
         case "workers": self = .workers
         case "status": self = .status
+        case "watch": self = .watch(draft.job)
         case "drain": self = .drain(workerName: try json.require(draft.worker, "worker"))
         case "kick": self = .kick(workerName: try json.require(draft.worker, "worker"))
         case "clean": self = .clean(all: draft.all, olderThanMilliseconds: draft.olderThanMilliseconds)
@@ -107,7 +111,7 @@ extension ClientRequest {
             switch key {
             case "version": version = try json.name()
             case "request": request = try json.value(JobRequest.self)
-            case "job_id": job = try json.value(JobID.self)
+            case "job_id": job = try json.optional(JobID.self)
             case "chunk_id": chunk = try json.consumeNull() ? nil : try json.count()
             case "follow": follow = try json.bool()
             case "priority": priority = try json.int()

@@ -1,9 +1,7 @@
-import FarmFigures
-
 /// Numbers as people read them.
-enum Words {
+public enum Words {
     /// `0.31 s`, `12.4 s`, `3:05`, `1:02:03`.
-    static func duration(milliseconds: Int) -> String {
+    public static func duration(milliseconds: Int) -> String {
         let milliseconds = max(0, milliseconds)
         if milliseconds < 10_000 { return decimal(Double(milliseconds) / 1000, digits: 2) + " s" }
         if milliseconds < 60_000 { return decimal(Double(milliseconds) / 1000, digits: 1) + " s" }
@@ -11,7 +9,7 @@ enum Words {
     }
 
     /// `0:07`, `3:05`, `1:02:03`.
-    static func clock(milliseconds: Int) -> String {
+    public static func clock(milliseconds: Int) -> String {
         let seconds = (max(0, milliseconds) + 500) / 1000
         let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
         let tail = twoDigits(seconds % 60)
@@ -19,7 +17,7 @@ enum Words {
     }
 
     /// `0.5 s`, `12 s`, `3 min`, `2 h`, `5 d`: how long ago, roughly.
-    static func age(milliseconds: Int) -> String {
+    public static func age(milliseconds: Int) -> String {
         let seconds = max(0, milliseconds) / 1000
         switch seconds {
         case ..<1: return "now"
@@ -31,7 +29,7 @@ enum Words {
     }
 
     /// Powers of 1000, as disks are sold: `812 B`, `1.5 GB`.
-    static func bytes(_ count: Int64) -> String {
+    public static func bytes(_ count: Int64) -> String {
         let units = ["kB", "MB", "GB", "TB", "PB"]
         guard count >= 1000 else { return "\(count) B" }
         var value = Double(count) / 1000
@@ -44,16 +42,25 @@ enum Words {
     }
 
     /// `31 %`; 100 only when nothing is missing.
-    static func percent(_ done: Int, of total: Int) -> String {
+    public static func percent(_ done: Int, of total: Int) -> String {
         guard total > 0 else { return "0 %" }
         return "\(min(100, max(0, done) * 100 / total)) %"
     }
 
-    static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+    public static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
         number == 1 ? "1 \(one)" : "\(number) \(many ?? one + "s")"
     }
 
-    static func decimal(_ value: Double, digits: Int) -> String { FigureWords.decimal(value, digits: digits) }
+    public static func decimal(_ value: Double, digits: Int) -> String {
+        guard value.isFinite, value.magnitude < 1e15 else { return "-" }
+        var scale = 1
+        for _ in 0..<digits { scale *= 10 }
+        let scaled = Int((value.magnitude * Double(scale)).rounded())
+        let sign = value < 0 && scaled > 0 ? "-" : ""
+        guard digits > 0 else { return sign + "\(scaled)" }
+        let fraction = "\(scaled % scale)"
+        return sign + "\(scaled / scale)." + String(repeating: "0", count: digits - fraction.count) + fraction
+    }
 
     private static func twoDigits(_ number: Int) -> String {
         number < 10 ? "0\(number)" : "\(number)"
@@ -62,7 +69,7 @@ enum Words {
 
 /// The text on one line, without anything that a terminal would obey: names of files and lines of other programs may
 /// hold what they like.
-func printable(_ text: String) -> String {
+public func printable(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isControl) else { return text }
     var result = ""
     for scalar in text.unicodeScalars {
@@ -84,7 +91,7 @@ private func isControl(_ scalar: Unicode.Scalar) -> Bool {
 }
 
 /// The text with a mark in its middle where it is longer than `width`; of a path the end says more than the beginning.
-func shortened(_ text: String, to width: Int) -> String {
+public func shortened(_ text: String, to width: Int) -> String {
     guard text.count > width else { return text }
     guard width > 1 else { return String(text.suffix(max(0, width))) }
     let head = (width - 1) / 3
