@@ -62,7 +62,8 @@ final class Coordinator {
         stages = StageRunner(
             loop: loop, programs: settings.programs, ffmpeg: ffmpeg, bounds: settings.fence.bounds, log: log)
         previews = PreviewDesk(loop: loop, program: settings.programs.ffmpeg)
-        plans = PlanDesk(loop: loop, programs: settings.programs, ffmpeg: ffmpeg)
+        plans = PlanDesk(
+            loop: loop, programs: settings.programs, ffmpeg: ffmpeg, bounds: settings.fence.bounds)
         notifications = NotificationDesk(
             loop: loop, onDone: settings.onDone, onFailed: settings.onFailed, say: { log.write($0) })
         http = HTTPServer(loop: loop)

@@ -1,6 +1,7 @@
 import FarmHTTP
 import FarmModel
 import FarmWire
+import Glibc
 import JSONText
 import LinuxIO
 import MediaPlan
@@ -14,12 +15,14 @@ final class PlanDesk {
     private let loop: EventLoop
     private let programs: MediaPrograms
     private let ffmpeg: FFmpegFacts
+    private let bounds: MediaBounds
     private var running = 0
 
-    init(loop: EventLoop, programs: MediaPrograms, ffmpeg: FFmpegFacts) {
+    init(loop: EventLoop, programs: MediaPrograms, ffmpeg: FFmpegFacts, bounds: MediaBounds) {
         self.loop = loop
         self.programs = programs
         self.ffmpeg = ffmpeg
+        self.bounds = bounds
     }
 
     func plan(_ video: VideoRequest, slots: Int, _ completion: @escaping Completion) {
@@ -34,7 +37,7 @@ final class PlanDesk {
             let output = video.output ?? "\(folder)/output.\(video.outputExtension ?? "mp4")"
             let request = StageRequest(
                 stage: .analyze, request: video, run: RunIdentity(name: "", directory: folder, output: output),
-                slots: slots, programs: programs, ffmpeg: ffmpeg)
+                slots: slots, programs: programs, ffmpeg: ffmpeg, bounds: bounds)
             try Files.writeAtomically(folder + "/request.json", request.jsonBytes, synced: false)
             try run(folder, completion)
         } catch {
@@ -51,12 +54,15 @@ final class PlanDesk {
             }
         } onExit: { [weak self] status, _ in
             self?.running -= 1
-            do throws(SystemError) { try Files.removeTree(folder) } catch { _ = error }
+            // What stays behind lies in the system's folder for such things.
+            try? Files.removeTree(folder)
             completion(Self.result(answer, status))
         }
         running += 1
         // Whoever waits at a form has gone long before; the scan of a whole film may take longer, and is a job's.
-        loop.after(milliseconds: CoordinatorLimits.planMilliseconds) { if child.isRunning { child.signalGroup(9) } }
+        loop.after(milliseconds: CoordinatorLimits.planMilliseconds) {
+            if child.isRunning { child.signalGroup(SIGKILL) }
+        }
     }
 
     private static func result(_ answer: [UInt8], _ status: ExitStatus) -> Result<VideoPlan, HTTPProblem> {
