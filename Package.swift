@@ -67,8 +67,8 @@ let package = Package(
         .target(
             name: "Drill",
             dependencies: [
-                "FarmFigures", "FarmJournal", "FarmModel", "FarmSimulator", "FarmWire", "Invocation", "JSONText",
-                "LinuxIO",
+                "FarmFigures", "FarmHTTP", "FarmJournal", "FarmModel", "FarmSimulator", "FarmWire", "Invocation",
+                "JSONText", "LinuxIO",
             ]),
 
         .executableTarget(name: "coordinatord", dependencies: ["Coordinator"]),

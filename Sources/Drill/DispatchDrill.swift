@@ -31,17 +31,19 @@ struct DispatchDrill {
     private func measureRuns() throws(UserError) {
         var report = DispatchReport(options: options)
         for _ in 0..<options.repeats {
-            let (idle, tasks) = (options.idleWorkers, options.tasks)
+            let (idle, tasks, reads) = (options.idleWorkers, options.tasks, options.readers > 0)
             let outcome = try withRun { run throws(UserError) in
                 let idleFigures = idle > 0 ? try run.measureIdleWorkers() : nil
                 try run.connectWorkers()
                 let probes = try run.measureSubmitToStart()
-                return (idleFigures, probes, try run.measureDispatch(tasks: tasks))
+                let dispatch = try run.measureDispatch(tasks: tasks)
+                return (idleFigures, probes, dispatch, reads ? try run.measureWithReaders() : nil)
             }
-            let (idleFigures, probes, dispatch) = outcome.figures
+            let (idleFigures, probes, dispatch, readers) = outcome.figures
             report.runs.append(
                 DispatchReport.Run(
-                    idle: idleFigures, diskSync: outcome.disk.sync, submitToStart: probes, dispatch: dispatch))
+                    idle: idleFigures, diskSync: outcome.disk.sync, submitToStart: probes, dispatch: dispatch,
+                    readers: readers))
             report.fileSystem = outcome.disk.fileSystem
         }
         StandardOutput.write(options.isJSON ? report.jsonText + "\n" : report.text)

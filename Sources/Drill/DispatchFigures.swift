@@ -15,6 +15,13 @@ struct DispatchFigures {
     var journalBytesPerTask: Double { Double(journalBytes) / Double(tasks) }
 }
 
+/// What was measured while a file was pulled from the coordinator.
+struct ReaderFigures {
+    let submitToStart: Latencies
+    let dispatch: DispatchFigures
+    let bytesPerSecond: Double
+}
+
 /// What connected workers cost that have nothing to do.
 struct IdleFigures {
     let workers: Int

@@ -6,6 +6,7 @@ struct DispatchOptions {
     var workers: Int
     var slots: Int
     var idleWorkers: Int
+    var readers: Int
     var repeats: Int
     var showsCurve: Bool
     var coordinatord: String?
@@ -20,6 +21,9 @@ struct DispatchOptions {
             .value("workers", placeholder: "N", help: "Workers that do them (default 2)."),
             .value("slots", placeholder: "N", help: "Slots of each worker (default 64)."),
             .value("idle", placeholder: "N", help: "Further workers that are connected and do nothing (default 0)."),
+            .value(
+                "readers", placeholder: "N",
+                help: "Measure again while N connections pull a file of 4 GB from the coordinator (default 0)."),
             .value("repeat", placeholder: "N", help: "Runs, each with a fresh coordinator (default 3; curve: 1)."),
             .flag("curve", help: "The cost of a task with 1,000 to 1,000,000 tasks in the queue."),
             .value("coordinatord", placeholder: "PATH", help: "The coordinator (default: the one beside this)."),
@@ -32,6 +36,7 @@ struct DispatchOptions {
         workers = try parsed.integer("workers", in: DrillLimits.workers) ?? 2
         slots = try parsed.integer("slots", in: DrillLimits.slots) ?? 64
         idleWorkers = try parsed.integer("idle", in: DrillLimits.idleWorkers) ?? 0
+        readers = try parsed.integer("readers", in: DrillLimits.readers) ?? 0
         showsCurve = parsed.has("curve")
         repeats = try parsed.integer("repeat", in: DrillLimits.repeats) ?? (showsCurve ? 1 : 3)
         coordinatord = parsed.text("coordinatord")

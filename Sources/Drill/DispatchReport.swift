@@ -12,6 +12,7 @@ struct DispatchReport: JSONWritable {
         let diskSync: Latencies
         let submitToStart: Latencies
         let dispatch: DispatchFigures
+        let readers: ReaderFigures?
     }
 
     private struct Line {
@@ -27,6 +28,9 @@ struct DispatchReport: JSONWritable {
         let probes = runs.map { $0.submitToStart.percentiles(Self.shares) }
         let syncs = runs.map { $0.diskSync.percentiles(Self.shares) }
         let idle = runs.compactMap(\.idle)
+        let readers = runs.compactMap(\.readers)
+        let read = readers.map { $0.dispatch.readyToStart.percentiles(Self.shares) }
+        let readProbes = readers.map { $0.submitToStart.percentiles(Self.shares) }
         let all: [(String, String, [Double])] = [
             ("durable tasks a second", "tasks_per_second", runs.map(\.dispatch.tasksPerSecond)),
             ("a sync of that disk, p50 ms", "disk_sync_p50_ms", syncs.map { $0[0] }),
@@ -41,6 +45,19 @@ struct DispatchReport: JSONWritable {
             ("memory before idle workers, MB", "resident_before_idle_mb", idle.map { Self.mb($0.residentBytesBefore) }),
             ("memory with idle workers, MB", "resident_with_idle_mb", idle.map { Self.mb($0.residentBytes) }),
             ("CPU with idle workers, % of a core", "idle_cpu_percent", idle.map(\.cpuPercent)),
+            ("with readers: durable tasks a second", "read_tasks_per_second", readers.map(\.dispatch.tasksPerSecond)),
+            ("with readers: ready to start, p50 ms", "read_ready_to_start_p50_ms", read.map { $0[0] }),
+            ("with readers: ready to start, p99 ms", "read_ready_to_start_p99_ms", read.map { $0[1] }),
+            ("with readers: submit to start, p50 ms", "read_submit_to_start_p50_ms", readProbes.map { $0[0] }),
+            ("with readers: submit to start, p99 ms", "read_submit_to_start_p99_ms", readProbes.map { $0[1] }),
+            (
+                "with readers: peak memory, MB", "read_peak_resident_mb",
+                readers.map { Self.mb($0.dispatch.peakResidentBytes) }
+            ),
+            (
+                "read by them, MB a second", "read_mb_per_second",
+                readers.map { FigureText.megabytes($0.bytesPerSecond) }
+            ),
         ]
         return all.compactMap { words, key, values in
             Spread(values).map { Line(words: words, key: key, spread: $0) }
@@ -51,8 +68,9 @@ struct DispatchReport: JSONWritable {
 
     var text: String {
         let idle = options.idleWorkers > 0 ? ", \(FigureText.grouped(options.idleWorkers)) idle workers" : ""
+        let reading = options.readers > 0 ? ", \(options.readers) readers" : ""
         let head =
-            "\(FigureText.grouped(options.tasks)) tasks, \(options.workers) workers of \(options.slots) slots\(idle), "
+            "\(FigureText.grouped(options.tasks)) tasks, \(options.workers) workers of \(options.slots) slots\(idle)\(reading), "
             + "journal on \(fileSystem), runs: \(runs.count)\n\n"
         let rows = lines.map { line in
             [line.words] + [line.spread.least, line.spread.median, line.spread.most].map(FigureText.decimal)
@@ -66,6 +84,7 @@ struct DispatchReport: JSONWritable {
             json.field("workers", options.workers)
             json.field("slots", options.slots)
             json.field("idle_workers", options.idleWorkers)
+            json.field("readers", options.readers)
             json.field("file_system", fileSystem)
             json.field("runs", runs.count)
             json.object("figures") { json in

@@ -9,9 +9,12 @@ final class DispatchRun {
     private let coordinator: CoordinatorUnderTest
     private let fleet: Fleet
     private let client: DrillClient
+    private let folder: String
+    private var readers: Readers?
 
     init(_ options: DispatchOptions, folder: String) throws(UserError) {
         self.options = options
+        self.folder = folder
         do throws(SystemError) {
             loop = try EventLoop()
         } catch {
@@ -58,7 +61,9 @@ final class DispatchRun {
         }
     }
 
-    private var problem: String? { fleet.problem ?? client.problem ?? (coordinator.failure == nil ? nil : "") }
+    private var problem: String? {
+        fleet.problem ?? client.problem ?? readers?.problem ?? (coordinator.failure == nil ? nil : "")
+    }
 
     // MARK: Measuring
 
@@ -133,6 +138,29 @@ final class DispatchRun {
         timer.cancel()
         fleet.onStart = { _ in }
         return latencies
+    }
+
+    /// Measures while a file is pulled from the coordinator over many connections.
+    func measureWithReaders() throws(UserError) -> ReaderFigures {
+        let input = folder + "/in.mp4"
+        try Readers.makeInput(input)
+        var assignment: Assignment?
+        fleet.onStart = { assignment = $0 }
+        client.submit(video: input)
+        try wait(for: "the job whose input is read") { assignment != nil }
+        fleet.onStart = { _ in }
+        guard let assignment else { throw UserError("there is nothing to read", cause: "no assignment came") }
+        let readers = try Readers(options.readers, port: coordinator.port, assignment, loop: loop)
+        self.readers = readers
+        try wait(for: "the readers") { readers.bytes > 0 }
+        let (bytes, start) = (readers.bytes, FarmClock.monotonicMilliseconds())
+        let probes = try measureSubmitToStart()
+        let dispatch = try measureDispatch(tasks: options.tasks)
+        let watched = max(1, FarmClock.monotonicMilliseconds() - start)
+        let read = readers.bytes - bytes
+        self.readers = nil
+        readers.stop()
+        return ReaderFigures(submitToStart: probes, dispatch: dispatch, bytesPerSecond: Double(read * 1_000 / watched))
     }
 
     func finish() throws(UserError) {

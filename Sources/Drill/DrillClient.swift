@@ -27,9 +27,15 @@ final class DrillClient {
 
     /// Returns the moment of the submission.
     func submit(tasks: Int) -> Int64 {
-        submitted += 1
-        link?.send(ClientRequest.submit(JobRequest(work: .drill(tasks: tasks))))
+        submit(.drill(tasks: tasks))
         return FarmClock.monotonicNanoseconds()
+    }
+
+    func submit(video path: String) { submit(.video(VideoRequest(input: path))) }
+
+    private func submit(_ work: Work) {
+        submitted += 1
+        link?.send(ClientRequest.submit(JobRequest(work: work)))
     }
 
     /// Asks for the report of the last drill; it arrives as `lastReport`.

@@ -6,6 +6,10 @@ enum DrillLimits {
     static let slots = 1...1_024
     /// Each is a connection here and one in the coordinator, which takes 12,000.
     static let idleWorkers = 0...10_000
+    /// Connections that pull a file: more than the slots of any one worker.
+    static let readers = 0...1_024
+    /// What they pull: a film.
+    static let readBytes: Int64 = 4 << 30
     static let repeats = 1...100
     /// Syncs of a disk, of so many bytes each: about what a group of the journal has when the farm is busy.
     static let syncs = 100

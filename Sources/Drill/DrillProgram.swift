@@ -6,7 +6,7 @@ public enum DrillProgram {
     static let shape = CommandShape(
         name: "farm-drill", overview: "Measures how fast the farm and its parts are, and how exact its videos.",
         commands: [
-            DispatchOptions.shape, ReplayDrill.shape, ScaleOptions.shape, RenderDrillOptions.shape,
+            DispatchOptions.shape, ReplayDrill.shape, ReadDrill.shape, ScaleOptions.shape, RenderDrillOptions.shape,
             ExactnessOptions.shape,
         ],
         notes: ["EXIT STATUS: 0 ok, 1 failed, 64 wrong use"])
@@ -23,6 +23,7 @@ public enum DrillProgram {
             switch parsed.commandName {
             case "dispatch": try DispatchDrill(try DispatchOptions(parsed)).run()
             case "replay": try ReplayDrill(parsed).run()
+            case "read": try ReadDrill(parsed).run()
             case "scale": try ScaleDrill(options: try ScaleOptions(parsed)).run()
             case "render": try RenderDrill(options: try RenderDrillOptions(parsed)).run()
             case "exactness":
@@ -31,7 +32,7 @@ public enum DrillProgram {
             default:
                 throw UserError(
                     "no command was given", cause: "`farm-drill` does nothing by itself",
-                    hint: "see `farm-drill --help`; there are: dispatch, replay, scale, render, exactness",
+                    hint: "see `farm-drill --help`; there are: dispatch, replay, read, scale, render, exactness",
                     exitCode: .usage)
             }
             return ExitCode.ok.rawValue

@@ -67,6 +67,8 @@ final class SimulatedWorker {
 
     private func work(on assignment: Assignment) {
         events.onStart(assignment, takeFreeSlot())
+        // A rendering is held on to, for others to read its input.
+        guard case .drill = assignment.task else { return }
         link.send(WorkerMessage.attemptSucceeded(assignment.attempt, .nothing))
         freeSince.append(FarmClock.monotonicNanoseconds())
     }

@@ -6,8 +6,8 @@ import Glibc
 /// The loop and everything that hangs on it belong to the thread that runs it;
 /// other threads reach it only through its `poster` or a `Mailbox`. One turn of
 /// the loop handles a batch of ready descriptors, then what other threads posted,
-/// then due timers, and last the end-of-turn work, so that many small messages
-/// become one write.
+/// then due timers, then the end-of-turn work, so that many small messages
+/// become one write, and last some of what moves bytes in bulk.
 public final class EventLoop {
     /// What to wait for. With neither, only hang-ups and errors are reported.
     public struct Interest: OptionSet, Sendable {
@@ -48,6 +48,8 @@ public final class EventLoop {
     /// Ready descriptors taken from the kernel at once; more wait for the next turn.
     private static let batchSize = 512
     private static let endOfTurnRounds = 4
+    /// A tenth of a millisecond: however many files are being sent, no message waits for longer.
+    private static let bulkBytesPerTurn = 256 << 10
     private let events = UnsafeMutablePointer<epoll_event>.allocate(capacity: EventLoop.batchSize)
     private let epoll: FileDescriptor
     private var watches: [Watch?] = []
@@ -55,6 +57,7 @@ public final class EventLoop {
     private let timers = TimerSchedule()
     private(set) lazy var resolver = NameResolver(loop: self)
     private var endOfTurnWork: [() -> Void] = []
+    private var bulkWork: [() -> Int] = []
     private var mailboxDrains: [() -> Void] = []
     private var signals: SignalSource?
     private var isStopping = false
@@ -107,10 +110,11 @@ public final class EventLoop {
         }
         runDueTimers()
         runEndOfTurnWork()
+        runBulkWork()
     }
 
     private func waitMilliseconds(_ latestNanoseconds: Int64?) -> Int32 {
-        if !endOfTurnWork.isEmpty || isStopping { return 0 }
+        if !endOfTurnWork.isEmpty || !bulkWork.isEmpty || isStopping { return 0 }
         var due = timers.nextDueNanoseconds()
         if let latestNanoseconds { due = min(due ?? latestNanoseconds, latestNanoseconds) }
         guard let due else { return -1 }
@@ -228,6 +232,21 @@ public final class EventLoop {
             endOfTurnWork = []
             for body in work { body() }
         }
+    }
+
+    /// Runs `body` once, behind everything else, when it is its turn among others that move much. It returns how many
+    /// bytes it moved: of those, each turn of the loop has a measure.
+    func inBulk(_ body: @escaping () -> Int) { bulkWork.append(body) }
+
+    private func runBulkWork() {
+        var (done, bytes) = (0, 0)
+        // What comes back for more has its place behind the others.
+        let waiting = bulkWork.count
+        while done < waiting, bytes < Self.bulkBytesPerTurn {
+            bytes += bulkWork[done]()
+            done += 1
+        }
+        bulkWork.removeFirst(done)
     }
 
     /// A box into which any thread may put messages, for a handler that runs on the

@@ -49,6 +49,7 @@ public final class TCPConnection {
     private var outgoingFile: FilePart?
     private var isFlushScheduled = false
     private var isWaitingToWrite = false
+    private var isFileQueued = false
     private var isReadingPaused = false
     private var hasPeerFinished = false
     private var reasonAfterFlush = CloseReason.closedLocally
@@ -100,7 +101,7 @@ public final class TCPConnection {
         bytes.withUnsafeBytes { send($0) }
     }
 
-    /// Queues a part of a file behind what was sent; the kernel copies it, a piece a turn. Until `onDrained` nothing
+    /// Queues a part of a file behind what was sent; the kernel copies it, a piece at a time. Until `onDrained` nothing
     /// else may be sent. If the file turns out shorter, the connection is cut.
     public func send(_ part: FilePart) {
         guard state == .open, part.count > 0 else { return }
@@ -152,29 +153,45 @@ public final class TCPConnection {
         }
         outgoing = []
         outgoingStart = 0
-        guard flushFile() else { return }
         setWaitingToWrite(false)
+        if outgoingFile == nil { onAllWritten() } else { queueFilePiece() }
+    }
+
+    private func onAllWritten() {
         if state == .flushing { startLingering() } else { onDrained?() }
     }
 
-    /// Writes one piece of the file; false while there is more. The next piece waits for the next turn, however fast
-    /// the peer reads: the others have their turn in between.
-    private func flushFile() -> Bool {
-        guard let part = outgoingFile else { return true }
-        let sent = part.sendPiece(to: socket.number, atMost: limits.fileBytesPerTurn)
-        if sent < 0, errno != EAGAIN {
-            onWriteFailed(SystemError(operation: "send to", subject: peerDescription))
-            return false
+    /// Files wait until everybody's messages are on their way, however fast their readers are.
+    private func queueFilePiece() {
+        guard !isFileQueued else { return }
+        isFileQueued = true
+        loop.inBulk { [self] in
+            isFileQueued = false
+            return writeFilePiece()
         }
-        if sent == 0 {
+    }
+
+    /// Returns how many bytes the kernel has taken.
+    private func writeFilePiece() -> Int {
+        guard state == .open || state == .flushing, let part = outgoingFile else { return 0 }
+        let sent = part.sendPiece(to: socket.number, atMost: limits.filePieceBytes)
+        guard sent >= 0 else {
+            if errno == EAGAIN {
+                setWaitingToWrite(true)
+            } else {
+                onWriteFailed(SystemError(operation: "send to", subject: peerDescription))
+            }
+            return 0
+        }
+        guard sent > 0 else {
             // Shorter than it was: the peer learns of it by the missing end.
             finish(.failed(SystemError(operation: "send", subject: part.file.path, code: EIO)))
-            return false
+            return 0
         }
-        sentBytes += Int64(max(0, sent))
-        outgoingFile = part.dropping(Int64(max(0, sent)))
-        if outgoingFile != nil { setWaitingToWrite(true) }
-        return outgoingFile == nil
+        sentBytes += Int64(sent)
+        outgoingFile = part.dropping(Int64(sent))
+        if outgoingFile == nil { onAllWritten() } else { queueFilePiece() }
+        return sent
     }
 
     private func dropOutput() {

@@ -6,8 +6,8 @@ public struct TCPLimits: Sendable {
     public var outgoingLimitBytes = 8 << 20
     /// How long `closeAfterFlush` may take altogether.
     public var lingerMilliseconds = 5000
-    /// Of a file in one turn of the loop: a tenth of a millisecond, so that dozens of readers do not delay a message.
-    public var fileBytesPerTurn = 256 << 10
+    /// Of a file at once, before another connection has its turn: the price of the call is lost in so much.
+    public var filePieceBytes = 64 << 10
 
     public init() {}
 }

@@ -224,6 +224,25 @@ import Testing
         thread.finish()
         #expect(counter.count == 1000)
     }
+
+    @Test func whatMovesMuchComesBehindEverythingElseAndInMeasure() throws {
+        let loop = try EventLoop()
+        var order: [String] = []
+        for number in 0..<5 {
+            loop.inBulk {
+                order.append("bulk \(number)")
+                loop.atEndOfTurn { order.append("message") }
+                return 128 << 10
+            }
+        }
+        loop.atEndOfTurn { order.append("first") }
+        #expect(try loop.run(until: { order.count == 11 }, deadlineMilliseconds: 20_000))
+        #expect(
+            order == [
+                "first", "bulk 0", "bulk 1", "message", "message", "bulk 2", "bulk 3", "message", "message", "bulk 4",
+                "message",
+            ])
+    }
 }
 
 /// Something a thread may do and a test may look at.
