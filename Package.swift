@@ -103,7 +103,7 @@ let package = Package(
             dependencies: ["Coordinator", "FarmCore", "FarmHTTP", "FarmModel", "FarmWire", "Invocation", "LinuxIO"]),
         .testTarget(
             name: "WorkerTests",
-            dependencies: ["FarmModel", "FarmWire", "Invocation", "LinuxIO", "MediaPlan", "Worker"]),
+            dependencies: ["FarmHTTP", "FarmModel", "FarmWire", "Invocation", "LinuxIO", "MediaPlan", "Worker"]),
         .testTarget(
             name: "ControlTests",
             dependencies: [
