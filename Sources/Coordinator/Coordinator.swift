@@ -28,8 +28,6 @@ final class Coordinator {
     let mediaKey: MediaKey
     let uploads: UploadStore
     let clientUploads: ClientUploads
-    /// Of inputs, since the start.
-    var servedMediaBytes: Int64 = 0
     let runs: RunDirectories
     let stages: StageRunner
     let feed: LiveFeed

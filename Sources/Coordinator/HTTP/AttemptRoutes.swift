@@ -43,7 +43,7 @@ struct AttemptRoutes {
                 throw SystemError(operation: "serve", subject: wanted.path, code: ESTALE)
             }
             let response = try HTTPResponse.file(file, for: request, contentType: "application/octet-stream")
-            coordinator.servedMediaBytes += response.bodyBytes
+            coordinator.metrics.servedBytes += response.fileBytes
             return response
         } catch {
             throw HTTPProblem(

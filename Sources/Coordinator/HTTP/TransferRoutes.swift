@@ -44,9 +44,11 @@ struct TransferRoutes {
             guard try file.facts().sizeBytes == made.sizeBytes else {
                 throw SystemError(operation: "serve", subject: job.run.output, code: ESTALE)
             }
-            return try HTTPResponse.file(
+            let response = try HTTPResponse.file(
                 file, for: request, contentType: "application/octet-stream",
                 headers: ["Output-SHA256": made.sha256])
+            coordinator.metrics.servedBytes += response.fileBytes
+            return response
         } catch {
             throw HTTPProblem(
                 .gone, "the finished video is not there any more", cause: "\(job.run.output): \(error.cause)")

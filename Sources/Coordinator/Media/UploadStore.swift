@@ -15,8 +15,6 @@ final class UploadStore {
     private let sealing: BackgroundJobs
     private let minimumFreeBytes: Int64
     private var open: [String: UploadSink] = [:]
-    /// All that has come in since the start.
-    private(set) var receivedBytes: Int64 = 0
 
     init(loop: EventLoop, minimumFreeBytes: Int64) throws(SystemError) {
         writing = try BackgroundJobs(loop: loop, name: "upload-writes")
@@ -96,7 +94,6 @@ final class UploadStore {
     func write(
         _ bytes: [UInt8], to file: FileDescriptor, at offset: Int64, completion: @escaping (SystemError?) -> Void
     ) {
-        receivedBytes += Int64(bytes.count)
         let number = file.number
         writing.run {
             do throws(SystemError) {
