@@ -24,6 +24,17 @@ extension Farm {
         return Int(min(1e13, rendering + joiningMilliseconds(of: job)))
     }
 
+    /// All that is rendered now. An encoder looks ahead before its first frame comes, often for a whole short chunk: whoever
+    /// has measured nothing yet counts with the pace of the finished chunks.
+    func framesPerSecond(of job: Job, running: [Attempt]) -> Double {
+        let expected =
+            job.doneRuntimeMilliseconds > 0 ? 1_000 * Double(job.doneWeight) / Double(job.doneRuntimeMilliseconds) : 0
+        return running.reduce(0) { sum, attempt in
+            guard !attempt.isBackup, let held = heldAttempt(attempt) else { return sum }
+            return sum + (held.framesPerSecond > 0 ? held.framesPerSecond : expected)
+        }
+    }
+
     /// Of one attempt: from the finished chunks, whose time includes the start of ffmpeg, or from those that run.
     private func millisecondsPerFrame(of job: Job, running: [Attempt]) -> Double? {
         if job.doneWeight > 0 { return Double(job.doneRuntimeMilliseconds) / Double(job.doneWeight) }

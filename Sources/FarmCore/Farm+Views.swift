@@ -7,14 +7,14 @@ extension Farm {
     public func summary(of job: Job) -> JobSummary {
         let running = job.phase == .rendering ? state.activeAttempts(of: job.id) : []
         let progress = running.filter { !$0.isBackup }.compactMap { heldAttempt($0) }
-        let speed = progress.reduce(0) { $0 + $1.framesPerSecond }
         let total = job.totalWeight
         let done = min(total, job.doneWeight + progress.reduce(0) { $0 + $1.frame })
         return JobSummary(
             id: job.id, status: job.isPaused && !job.phase.isFinal ? "paused" : job.phase.rawValue,
             priority: job.priority, input: job.input, output: job.run.output, runDirectory: job.run.directory,
             chunksTotal: job.chunks.count, chunksDone: job.doneChunks, chunksRunning: Set(running.map(\.chunk)).count,
-            chunksFailed: job.failedChunks, framesTotal: total, framesDone: done, framesPerSecond: speed,
+            chunksFailed: job.failedChunks, framesTotal: total, framesDone: done,
+            framesPerSecond: framesPerSecond(of: job, running: running),
             durationMilliseconds: job.video?.durationMilliseconds,
             remainingMilliseconds: remainingMilliseconds(of: job, running: running),
             submittedAt: job.timeline.submittedAt, finishedAt: job.timeline.finishedAt, waitingFor: waiting(job),

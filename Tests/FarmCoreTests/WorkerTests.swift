@@ -202,6 +202,23 @@ struct WorkerTests {
         #expect(summary.framesPerSecond >= 0)
     }
 
+    @Test("whoever has measured nothing yet counts with the pace of the finished chunks")
+    func speedBeforeTheFirstFrame() throws {
+        var farm = TestFarm()
+        let session = farm.join("a")
+        let job = try farm.submitVideo(chunks: 3)
+        func speed() throws -> Double { farm.farm.summary(of: try #require(farm.state.job(job))).framesPerSecond }
+        farm.pass(seconds: 4, with: [session]) { _ in
+            [AttemptProgress(attempt: AttemptID(1), frame: 0, framesPerSecond: 0)]
+        }
+        #expect(try speed() == 0)
+        _ = farm.succeed(1, on: session)
+        #expect(try speed() == 2.5)
+        let measured = AttemptProgress(attempt: AttemptID(2), frame: 3, framesPerSecond: 7)
+        farm.tell(.workerHeartbeat(session, Heartbeat(machine: nil, running: [measured])))
+        #expect(try speed() == 7)
+    }
+
     @Test("repeated faults take a worker off a kind of work, until it is started anew")
     func blocked() throws {
         var farm = TestFarm()
