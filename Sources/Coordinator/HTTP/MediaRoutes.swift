@@ -27,14 +27,24 @@ struct MediaRoutes {
     private func preview(_ name: String, _ kind: PreviewCommand.Kind, _ server: HTTPServer) {
         server.get("/api/v1/jobs/:job/chunks/:chunk/" + name, for: .clients) { exchange in
             exchange.attempt { () throws(HTTPProblem) in
-                let job = try JobRoutes(coordinator: coordinator).job(exchange)
                 let chunk = try exchange.number(
                     exchange.request.parameter("chunk"), "the chunk", in: 0...FarmLimits.chunksPerVideo)
-                coordinator.previews.file(kind, ofChunk: chunk, of: job) { result in
-                    exchange.attempt { () throws(HTTPProblem) in
-                        try send(try result.get(), kind.contentType, to: exchange)
-                    }
+                try show(kind, ofChunk: chunk, to: exchange)
+            }
+        }
+    }
+
+    private func show(_ kind: PreviewCommand.Kind, ofChunk chunk: Int, to exchange: HTTPExchange) throws(HTTPProblem) {
+        let job = try JobRoutes(coordinator: coordinator).job(exchange)
+        coordinator.previews.file(kind, ofChunk: chunk, of: job) { result in
+            exchange.attempt { () throws(HTTPProblem) in
+                // A job that is done by now took its chunks away while this waited: its output has the picture.
+                if case .failure = result, kind == .thumbnail, job.phase != .done,
+                    coordinator.farm.state.job(job.id)?.phase == .done
+                {
+                    return try show(kind, ofChunk: chunk, to: exchange)
                 }
+                try send(try result.get(), kind.contentType, to: exchange)
             }
         }
     }

@@ -124,14 +124,15 @@ final class PreviewDesk {
     private static func command(
         _ kind: PreviewCommand.Kind, _ chunk: Int, of job: Job, _ video: VideoPlan
     ) -> PreviewCommand? {
-        let path = RunLayout.chunkPath(of: job.run, chunk: chunk, plan: video)
-        if job.chunks[chunk].status == .done, Files.exists(path) {
-            return PreviewCommand(kind, of: path, format: video.chunkFormat)
+        // The chunks of a job that is done are about to be removed, or have been.
+        if kind == .thumbnail, job.phase == .done {
+            let ticks = Double(video.chunks[chunk].startPts - video.firstPts)
+            return PreviewCommand(
+                kind, of: job.run.output, format: "", startSeconds: ticks * video.timeBase.asDouble)
         }
-        guard kind == .thumbnail, job.phase == .done else { return nil }
-        let ticks = Double(video.chunks[chunk].startPts - video.firstPts)
-        return PreviewCommand(
-            kind, of: job.run.output, format: "", startSeconds: ticks * video.timeBase.asDouble)
+        let path = RunLayout.chunkPath(of: job.run, chunk: chunk, plan: video)
+        guard job.chunks[chunk].status == .done, Files.exists(path) else { return nil }
+        return PreviewCommand(kind, of: path, format: video.chunkFormat)
     }
 
     // MARK: What can be had
