@@ -18,7 +18,8 @@ public struct MediaBounds: Equatable, Sendable {
 
     /// Why a file that another file names is not looked at. Whether there is anything outside is not told.
     func objection(to path: String) -> String? {
-        let real = (try? Files.realPath(path)) ?? path
+        // What does not exist is looked for in its folder: `inside/../outside` must not tell what is there.
+        let real = (try? Files.realPath(path)) ?? (try? Files.realPath(Files.parent(of: path))).map { $0 + "/" } ?? ""
         return contains(real: real) ? nil : "\(path) does not lie below a folder that this farm's jobs may use"
     }
 }

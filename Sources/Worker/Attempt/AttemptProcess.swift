@@ -197,7 +197,7 @@ final class AttemptProcess {
 
     /// Where the input is elsewhere.
     private func openRelay() throws(SystemError) -> RelayedInput? {
-        guard !files.seesInput, task.drawing == nil, let access = task.access else { return nil }
+        guard task.drawing == nil, !files.seesInput, let access = task.access else { return nil }
         let input = try around.media.relay.open(task.input, for: attempt, token: access.token) { [weak self] in
             self?.log?.write($0)
         }
@@ -239,7 +239,7 @@ final class AttemptProcess {
     private func onRendered(_ status: ExitStatus, _ usage: ResourceUsage) {
         cost = AttemptCost(
             renderMilliseconds: Int(FarmClock.monotonicMilliseconds() - spawnedAt),
-            processorMilliseconds: Int(usage.userMilliseconds + usage.systemMilliseconds))
+            processorMilliseconds: usage.processorMilliseconds)
         log?.write("ffmpeg ended: \(status), \(usage.words)")
         if let relayed { log?.write(relayed.summary) }
         rendered = status
@@ -249,9 +249,10 @@ final class AttemptProcess {
 
     private func onBothEnded() {
         guard let status = rendered, drawing?.isRunning != true else { return }
+        cost.processorMilliseconds += drawing?.processorMilliseconds ?? 0
         if wasStopped { return end(.failed(.stopped)) }
         // An input that ends too early is none to ffmpeg's mind: what it made of it does not count.
-        if let trouble = relayed?.trouble ?? drawingTrouble { return end(.failed(trouble.failure)) }
+        if let trouble = drawingTrouble ?? relayed?.trouble { return end(.failed(trouble.failure)) }
         guard status.isSuccess else {
             let failure = FailureJudge.judge(
                 status.processEnd, lastLines: errorTail.lines, outputPath: prepared?.partialPath)

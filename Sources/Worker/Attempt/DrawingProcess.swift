@@ -8,6 +8,8 @@ final class DrawingProcess {
     private var child: ChildProcess?
     private var errorTail = ErrorTail()
     private var isUnwanted = false
+    /// What it took, once it has ended.
+    private(set) var processorMilliseconds = 0
 
     /// `pipe` is the end that the pixels go into. `onEnd` is called once, with what went wrong.
     init(
@@ -28,6 +30,7 @@ final class DrawingProcess {
             },
             onExit: { [self] status, usage in
                 child = nil
+                processorMilliseconds = usage.processorMilliseconds
                 log.write("drawing ended: \(status), \(usage.words)")
                 onEnd(isUnwanted ? nil : trouble(status))
             })
@@ -60,8 +63,10 @@ final class DrawingProcess {
 }
 
 extension ResourceUsage {
+    var processorMilliseconds: Int { Int(userMilliseconds + systemMilliseconds) }
+
     /// For logs.
     var words: String {
-        "\(userMilliseconds + systemMilliseconds) ms of processor time, \(maximumResidentBytes / (1024 * 1024)) MiB of memory"
+        "\(processorMilliseconds) ms of processor time, \(maximumResidentBytes / (1024 * 1024)) MiB of memory"
     }
 }

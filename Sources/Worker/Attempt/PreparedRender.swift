@@ -24,6 +24,10 @@ struct PreparedRender {
         runDirectory = try Self.checkOutput(task.outputPath, isSeen: files.seesRun)
         // What is drawn from is looked at by those who draw.
         if task.drawing == nil, files.seesInput { try Self.checkInput(task.input) }
+        if RenderCommand.drawing(task) != nil, !files.seesRun {
+            throw AttemptTrouble(
+                .workerFault, "scenes are drawn from the run's folder, which this worker does not see: \(runDirectory)")
+        }
         guard ffmpeg.encoders.contains(task.settings.encoding.encoder) else {
             throw AttemptTrouble(
                 .workerFault, "ffmpeg \(ffmpeg.version) of this worker has no encoder \(task.settings.encoding.encoder)"
