@@ -146,7 +146,11 @@ def watch_while_it_renders(browser, farm, folder, picture):
 def cancel(browser, farm, folder):
     job = farm.submit(f"{folder}/clip.mp4", 10, max_parallel=1)
     farm.ask(f"/jobs/{job}/pause", {})
+    # Its buttons stay as they are once nothing runs any more.
+    farm.wait(job, lambda summary: summary["chunks_running"] == 0 and summary["status"] != "analyzing")
     browser.go(f"http://{farm.address}/#/jobs/{job}")
+    browser.wait("document.querySelector('.status.paused')")
+    browser.wait("[...document.querySelectorAll('button')].some(it => it.textContent === 'Cancel')")
     browser.tab_to("it.textContent === 'Cancel'")
     browser.enter()
     browser.wait("document.getElementById('question').open")
