@@ -106,7 +106,7 @@ import Testing
         let farm = try farmWithASecret()
         try farm.start(workers: [])
         for request in [
-            "GET /media/jobs/1/output", "GET /media/uploads/\(String(repeating: "a", count: 64))?name=in.mp4",
+            "GET /api/v1/jobs/1/output", "GET /media/uploads/\(String(repeating: "a", count: 64))?name=in.mp4",
             "PATCH /media/uploads/\(String(repeating: "a", count: 64))?name=in.mp4",
         ] {
             let peer = try RawPeer(farm.address)

@@ -108,7 +108,7 @@ struct ResultDownload {
     private func head(_ method: String, from start: Int64? = nil, to end: Int64 = 0) -> HTTPRequestHead {
         var headers: HTTPHeaders = [:]
         if let start { headers.add("Range", "bytes=\(start)-\(end - 1)") }
-        return HTTPRequestHead(method, "/media/jobs/\(job.number)/output", headers: headers)
+        return HTTPRequestHead(method, "/api/v1/jobs/\(job.number)/output", headers: headers)
     }
 
     private func onDisk<Value>(_ body: () throws(SystemError) -> Value) throws(UserError) -> Value {

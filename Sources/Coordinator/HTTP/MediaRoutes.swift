@@ -2,6 +2,7 @@ import FarmCore
 import FarmHTTP
 import FarmModel
 import FarmWire
+import Glibc
 import LinuxIO
 import MediaPlan
 
@@ -12,16 +13,29 @@ struct MediaRoutes {
     func add(to server: HTTPServer) {
         server.get("/api/v1/jobs/:job/output", for: .clients) { exchange in
             exchange.attempt { () throws(HTTPProblem) in
-                let job = try JobRoutes(coordinator: coordinator).job(exchange)
-                guard job.phase == .done else {
-                    throw HTTPProblem(
-                        .conflict, "job \(job.id.number) has no output yet", cause: "it is \(job.phase.rawValue)")
-                }
-                try send(job.run.output, Self.contentType(of: job.run.output), to: exchange)
+                exchange.answer(try output(of: try JobRoutes(coordinator: coordinator).job(exchange), exchange.request))
             }
         }
         preview("preview.mp4", .piece, server)
         preview("thumbnail.jpg", .thumbnail, server)
+    }
+
+    /// With its hash, so that whoever fetches it in parts knows in the end that it is whole.
+    private func output(of job: Job, _ request: HTTPRequest) throws(HTTPProblem) -> HTTPResponse {
+        guard job.phase == .done, let made = job.merge else {
+            throw HTTPProblem(
+                .conflict, "job \(job.id.number) has no finished video", cause: "it is \(job.phase.rawValue)")
+        }
+        let path = job.run.output
+        do throws(SystemError) {
+            let file = try FileDescriptor.open(path, flags: O_RDONLY)
+            guard try file.facts().sizeBytes == made.sizeBytes else {
+                throw SystemError(operation: "serve", subject: path, code: ESTALE)
+            }
+            return try serve(file, Self.contentType(of: path), request, headers: ["Output-SHA256": made.sha256])
+        } catch {
+            throw HTTPProblem(.gone, "the finished video is not there any more", cause: "\(path): \(error.cause)")
+        }
     }
 
     private func preview(_ name: String, _ kind: PreviewCommand.Kind, _ server: HTTPServer) {
@@ -51,14 +65,18 @@ struct MediaRoutes {
 
     private func send(_ path: String, _ contentType: String, to exchange: HTTPExchange) throws(HTTPProblem) {
         do throws(SystemError) {
-            let file = try FileDescriptor.open(path, flags: 0)
-            let response = try HTTPResponse.file(
-                file, for: exchange.request, contentType: contentType)
-            coordinator.metrics.servedBytes += response.fileBytes
-            exchange.answer(response)
+            exchange.answer(try serve(try FileDescriptor.open(path, flags: O_RDONLY), contentType, exchange.request))
         } catch {
             throw HTTPProblem(.notFound, "the file is not there", cause: error.cause)
         }
+    }
+
+    private func serve(
+        _ file: FileDescriptor, _ contentType: String, _ request: HTTPRequest, headers: HTTPHeaders = [:]
+    ) throws(SystemError) -> HTTPResponse {
+        let response = try HTTPResponse.file(file, for: request, contentType: contentType, headers: headers)
+        coordinator.metrics.servedBytes += response.fileBytes
+        return response
     }
 
     private static func contentType(of path: String) -> String {
