@@ -47,22 +47,20 @@ let package = Package(
             name: "Coordinator",
             dependencies: [
                 "FarmCore", "FarmDiscovery", "FarmFeed", "FarmHTTP", "FarmJournal", "FarmModel", "FarmSecrets",
-                "FarmWire",
-                "Invocation", "JSONText", "LinuxIO", "MediaPlan", "MediaStages",
-            ]),
+                "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan", "MediaStages",
+            ],
+            resources: [.embedInCode("Dashboard/dashboard.html")]),
         .target(
             name: "Worker",
             dependencies: [
                 "FarmDiscovery", "FarmHTTP", "FarmModel", "FarmSecrets", "FarmWire", "Invocation", "JSONText",
-                "LinuxIO",
-                "MediaPlan", "MediaStages", "SceneRenderer",
+                "LinuxIO", "MediaPlan", "MediaStages", "SceneRenderer",
             ]),
         .target(
             name: "Control",
             dependencies: [
                 "FarmCharts", "FarmDiscovery", "FarmFigures", "FarmHTTP", "FarmModel", "FarmScreen", "FarmSecrets",
-                "FarmWire",
-                "Invocation", "JSONText", "LinuxIO", "MediaPlan", "MediaStages",
+                "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan", "MediaStages",
             ]),
         .target(
             name: "Drill",

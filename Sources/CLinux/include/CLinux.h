@@ -101,7 +101,4 @@ uint32_t clinux_crc32c(uint32_t earlier, const uint8_t *bytes, size_t length);
 // The same in portable C, whatever the CPU has.
 uint32_t clinux_crc32c_portable(uint32_t earlier, const uint8_t *bytes, size_t length);
 
-// The dashboard: HTML, and its length.
-const unsigned char *clinux_dashboard(size_t *length);
-
 #endif

@@ -2,10 +2,10 @@ import FarmHTTP
 import FarmWire
 import LinuxIO
 
-/// The page that people open in a browser: one file, embedded in this program.
+/// The page that people open in a browser: `dashboard.html`, which the build embeds in this program.
 struct PageRoutes {
     func add(to server: HTTPServer) {
-        let page = EmbeddedPage.dashboard
+        let page = PackageResources.dashboard_html
         let tag = "\"\(String(crc32c(page), radix: 16))\""
         server.get("/", for: .clients) { exchange in
             let headers: HTTPHeaders = [
