@@ -43,14 +43,28 @@ extension ChunkPlanner {
     /// scene begins, if there is one.
     func snapped(_ ideal: [Int], _ reasons: inout [String]) -> [Int] {
         guard !ideal.isEmpty else { return [] }
-        let keys = timeline.keyFrameIndexes
         let scenes = scenes.map(timeline.firstFrame(from:)).sorted()
+        let cuts = soonestDone(
+            MediaLimits.cutSlackPercents.map { moved(ideal, keys: timeline.keyFrameIndexes, scenes, slackPercent: $0) })
+        if cut == .fast, cuts.count < ideal.count {
+            reasons.append(
+                "\(cuts.count + 1) chunks instead of \(ideal.count + 1): there are no more key frames to cut at")
+        }
+        if cut == .scene {
+            let atScenes = cuts.count(where: scenes.contains)
+            reasons.append(
+                "\(atScenes) of \(cuts.count) cuts are where a scene begins, of \(scenes.count) scenes found")
+        }
+        return cuts
+    }
+
+    private func moved(_ ideal: [Int], keys: [Int], _ scenes: [Int], slackPercent: Int) -> [Int] {
         var cuts: [Int] = []
         for (number, index) in ideal.enumerated() {
             // The shorter of the chunks on both sides.
             let next = number + 1 < ideal.count ? ideal[number + 1] : timeline.frameCount
             let length = min(index - (number > 0 ? ideal[number - 1] : 0), next - index)
-            let slack = length * MediaLimits.cutSlackPercent / 100
+            let slack = length * slackPercent / 100
             let nearest = Self.nearest(to: index, in: keys)
             let reach = max(slack, worthMoving(index, keys))
             let near = nearest.map { abs($0 - index) <= reach ? $0 : index } ?? index
@@ -66,16 +80,28 @@ extension ChunkPlanner {
             }
             if let cutAt, cutAt > cuts.last ?? 0, cutAt < timeline.frameCount { cuts.append(cutAt) }
         }
-        if cut == .fast, cuts.count < ideal.count {
-            reasons.append(
-                "\(cuts.count + 1) chunks instead of \(ideal.count + 1): there are no more key frames to cut at")
-        }
-        if cut == .scene {
-            let atScenes = cuts.count(where: scenes.contains)
-            reasons.append(
-                "\(atScenes) of \(cuts.count) cuts are where a scene begins, of \(scenes.count) scenes found")
-        }
         return cuts
+    }
+
+    /// Of several ways to cut the one whose last slot is done first; of equals the first. Even chunks that begin far behind a
+    /// key frame may cost more than uneven ones that do not. Where nothing was measured, or a person has said how many
+    /// chunks there are to be, even ones are what is wanted.
+    private func soonestDone(_ ways: [[Int]]) -> [Int] {
+        guard let cost, chunking == .automatic else { return ways[0] }
+        let ends = ways.map { end(ofCuts: $0, cost) }
+        return ways[ends.indices.min { ends[$0] < ends[$1] } ?? 0]
+    }
+
+    /// When all slots are done, in nanoseconds of computing, if each round of chunks takes the slots in turn.
+    private func end(ofCuts cuts: [Int], _ cost: FrameCost) -> Double {
+        var busy = [Double](repeating: 0, count: min(slots, cuts.count + 1))
+        for (number, (start, end)) in zip([0] + cuts, cuts + [timeline.frameCount]).enumerated() {
+            let decodedFrom = plannedBeginning(of: start).seekPts.map(timeline.firstFrame(from:)) ?? 0
+            busy[number % busy.count] +=
+                Double(end - start) * Double(cost.nanoseconds)
+                + Double(start - min(start, decodedFrom)) * Double(cost.decodeNanoseconds)
+        }
+        return busy.max() ?? 0
     }
 
     /// How far a cut may move to a key frame because less is decoded in vain then: half of what that saves, in frames that

@@ -169,10 +169,14 @@ public struct ChunkPlanner: Sendable {
     private func beginnings(of frame: Int) -> [ChunkStart] {
         let needed = warmUpFrames
         return [
-            beginning(of: frame, warmUp: needed, back: trustsKeys ? 0 : 1),
+            plannedBeginning(of: frame),
             beginning(of: frame, warmUp: max(2 * needed, needed + 8), back: 2),
             beginning(of: frame, warmUp: max(4 * needed, needed + 32), back: timeline.keys.count),
         ]
+    }
+
+    func plannedBeginning(of frame: Int) -> ChunkStart {
+        beginning(of: frame, warmUp: warmUpFrames, back: trustsKeys ? 0 : 1)
     }
 
     private func beginning(of frame: Int, warmUp: Int, back: Int) -> ChunkStart {

@@ -30,8 +30,9 @@ public enum MediaLimits {
     public static let chunksPerSlot = 4
     /// The share of a chunk's computing, in percent, that may go into decoding frames before it that are thrown away.
     public static let discardedPercent = 10
-    /// How far a cut may move to a key frame, in percent of a chunk's length: cheaper seeks, still even chunks.
-    public static let cutSlackPercent = 4
+    /// How far a cut may move to a key frame, in percent of the shorter chunk beside it: cheaper seeks, and still even chunks;
+    /// further where the job is done sooner for it. Below a half, two cuts never meet.
+    public static let cutSlackPercents = [4, 20, 45]
     /// Frames on the far side of a cut that both neighbours render and compare: the first has the shortest history, the
     /// last the least ahead of it.
     static let seamFrames = 2

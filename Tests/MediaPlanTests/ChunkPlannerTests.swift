@@ -148,6 +148,24 @@ import Testing
         #expect(few.reduce(0, +) == 9 && few.allSatisfy { $0 > 0 })
     }
 
+    /// Groups of 250 pictures: what is decoded in vain behind a key frame costs more than rounds that are less even.
+    @Test func cutsGoToDistantKeyFramesWhereAllIsDoneSoonerForIt() throws {
+        var planner = planner(try steady(frames: 1800, keyEvery: 250))
+        planner.chunking = .automatic
+        planner.slots = 2
+        planner.trustsKeys = true
+        planner.cost = FrameCost(nanoseconds: 20_000_000, decodeNanoseconds: 5_000_000)
+        let chunks = planner.layout().chunks
+        #expect(chunks.map(\.firstFrame) == [0, 500, 1000, 1250, 1500, 1650])
+        // Where decoding costs nothing, evenness is all that counts, and where a person counts, the person does.
+        planner.cost = FrameCost(nanoseconds: 20_000_000, decodeNanoseconds: 0)
+        planner.slots = 3
+        let even = [240, 240, 240, 180, 180, 180, 120, 120, 120, 60, 60, 60]
+        #expect(planner.layout().chunks.map(\.frameCount) == even)
+        planner.chunking = .count(4)
+        #expect(planner.layout().chunks.map(\.firstFrame) == [0, 450, 900, 1350])
+    }
+
     @Test func fewerChunksThanSlotsGetMoreThreads() throws {
         var planner = planner(try steady(frames: 3000, keyEvery: 25))
         planner.chunking = .count(3)
