@@ -102,7 +102,7 @@ render_piece() {
 
 # The time of every way goes into a file of its own, one number a line.
 measure_peers() {
-    local cache=$repo_root/.build/bench ways=(serial plain farm) way round started
+    local cache=$repo_root/.build/bench ways=(serial plain farm) way round
     mkdir -p "$cache"
     folder=$(mktemp -d "$cache/peers.XXXXXX")
     trap 'rm -rf "$folder"' EXIT
@@ -122,13 +122,13 @@ measure_peers() {
     fi
     for ((round = 0; round <= peer_repeat; round++)); do
         for way in "${ways[@]}"; do
-            started=$(date +%s%N)
-            run_peer "$way" || fail "$way failed" "see above"
             # The first round warms up.
-            if ((round > 0)); then
-                printf '%s\n' $((($(date +%s%N) - started) / 1000000)) >>"$folder/$way.times"
-                say "round $round of $peer_repeat: $way $(tail -n 1 "$folder/$way.times") ms"
+            if ((round == 0)); then
+                run_peer "$way" || fail "$way failed" "see above"
+                continue
             fi
+            take_time "$folder/$way.times" run_peer "$way" || fail "$way failed" "see above"
+            say "round $round of $peer_repeat: $way $(tail -n 1 "$folder/$way.times") ms"
         done
     done
     print_peers "${ways[@]}"
@@ -148,18 +148,14 @@ plan_pieces() {
 }
 
 print_peers() {
-    local way wanted frames
+    local way wanted frames middle least most
     wanted=$(count_frames "$clip")
     printf '| way | median | least–most | frames |\n|---|--:|--:|--:|\n'
     for way in "$@"; do
         frames=$(count_frames "$folder/$way.mp4")
-        sort -n "$folder/$way.times" | awk -v way="$way" -v frames="$frames" -v wanted="$wanted" '
-            { values[NR] = $1 / 1000 }
-            END {
-                middle = NR % 2 ? values[(NR + 1) / 2] : (values[NR / 2] + values[NR / 2 + 1]) / 2
-                note = frames == wanted ? frames : frames " instead of " wanted
-                printf "| %s | %.2f s | %.2f–%.2f s | %s |\n", way, middle, values[1], values[NR], note
-            }'
+        [[ $frames == "$wanted" ]] || frames="$frames instead of $wanted"
+        read -r middle least most < <(spread "$folder/$way.times")
+        printf '| %s | %s s | %s–%s s | %s |\n' "$way" "$middle" "$least" "$most" "$frames"
     done
     printf '\nserial: one ffmpeg, one thread. plain: one ffmpeg, its own threads. farm: renderctl run with a farm of its own.\n'
     printf 'seek: GNU parallel, as many pieces as the farm has chunks, cut by -ss and -t. split: pieces cut by stream copy.\n'

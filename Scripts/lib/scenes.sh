@@ -125,7 +125,7 @@ run_scene() {
 }
 
 measure_scenes() {
-    local cache=$repo_root/.build/bench ways=(one two) way round started
+    local cache=$repo_root/.build/bench ways=(one two) way round
     local -A farms
     scene_processes=()
     mkdir -p "$cache"
@@ -144,9 +144,7 @@ measure_scenes() {
     fi
     for ((round = 1; round <= scene_repeat; round++)); do
         for way in "${ways[@]}"; do
-            started=$(date +%s%N)
-            run_scene "$way" || fail "$way failed" "see above"
-            printf '%s\n' $((($(date +%s%N) - started) / 1000000)) >>"$folder/$way.times"
+            take_time "$folder/$way.times" run_scene "$way" || fail "$way failed" "see above"
             say "round $round of $scene_repeat: $way $(tail -n 1 "$folder/$way.times") ms"
         done
     done
@@ -154,15 +152,12 @@ measure_scenes() {
 }
 
 print_scenes() {
-    local way
+    local way middle least most
     printf '| way | median | least–most | frames/s |\n|---|--:|--:|--:|\n'
     for way in "$@"; do
-        sort -n "$folder/$way.times" | awk -v way="$way" '
-            { values[NR] = $1 / 1000 }
-            END {
-                middle = NR % 2 ? values[(NR + 1) / 2] : (values[NR / 2] + values[NR / 2 + 1]) / 2
-                printf "| %s | %.2f s | %.2f–%.2f s | %.1f |\n", way, middle, values[1], values[NR], 250 / middle
-            }'
+        read -r middle least most < <(spread "$folder/$way.times")
+        printf '| %s | %s s | %s–%s s | %s |\n' "$way" "$middle" "$least" "$most" \
+            "$(awk -v middle="$middle" 'BEGIN { printf "%.1f", 250 / middle }')"
     done
     # Frames beside seams are drawn twice; they count once.
     printf '\n'

@@ -1,5 +1,6 @@
 import FarmCore
 import FarmModel
+import Glibc
 import Invocation
 import LinuxIO
 import MediaPlan
@@ -62,7 +63,7 @@ final class ElasticWorkers {
         loop.after(milliseconds: CoordinatorLimits.elasticCommandMilliseconds) { [weak self] in
             guard let self, let child, child === mine else { return }
             log.write("elastic: it takes too long and is stopped")
-            child.signalGroup(9)
+            child.signalGroup(SIGKILL)
         }
     }
 
@@ -73,5 +74,5 @@ final class ElasticWorkers {
         log.write("elastic: it failed: \(status.description): \(lastLine.lines.suffix(2).joined(separator: " "))")
     }
 
-    func stop() { child?.signalGroup(9) }
+    func stop() { child?.signalGroup(SIGKILL) }
 }

@@ -1,6 +1,7 @@
 import FarmCore
 import FarmModel
 import FarmWire
+import Glibc
 import JSONText
 import LinuxIO
 import MediaPlan
@@ -122,6 +123,6 @@ final class StageRunner {
         entry.isStopped = true
         stopping += 1
         // The stage keeps nothing that a later run would miss, and its own children die with it.
-        child.signalGroup(9)
+        child.signalGroup(SIGKILL)
     }
 }

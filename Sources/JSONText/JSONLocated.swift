@@ -25,22 +25,13 @@ extension JSONLocated: JSONReadable {
         let first = try json.peek()
         offset = json.offset
         switch first {
-        case UInt8(ascii: "{"): content = .object(try Self.members(from: &json))
+        case UInt8(ascii: "{"):
+            content = .object(
+                try json.members { (key, json) throws(JSONError) in
+                    Member(key: key.text, keyOffset: key.offset, value: try JSONLocated(from: &json))
+                })
         case UInt8(ascii: "["): content = .array(try json.array(of: JSONLocated.self))
         default: content = .scalar(try JSONValue(from: &json))
         }
-    }
-
-    private static func members(from json: inout JSONReader) throws(JSONError) -> [Member] {
-        var members: [Member] = []
-        var seen: Set<String> = []
-        try json.object { (key, json) throws(JSONError) in
-            let text = key.text
-            guard seen.insert(text).inserted else {
-                throw JSONError(.duplicateKey(key.shortText), offset: key.offset)
-            }
-            members.append(Member(key: text, keyOffset: key.offset, value: try JSONLocated(from: &json)))
-        }
-        return members
     }
 }

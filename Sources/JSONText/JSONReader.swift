@@ -106,6 +106,21 @@ public struct JSONReader {
         return value
     }
 
+    /// Reads an object into a list that keeps the order; a key that comes twice is an error. `member` must consume the value.
+    mutating func members<Member>(
+        _ member: (JSONKey, inout JSONReader) throws(JSONError) -> Member
+    ) throws(JSONError) -> [Member] {
+        var members: [Member] = []
+        var seen: Set<String> = []
+        try object { (key, json) throws(JSONError) in
+            guard seen.insert(key.text).inserted else {
+                throw JSONError(.duplicateKey(key.shortText), offset: key.offset)
+            }
+            members.append(try member(key, &json))
+        }
+        return members
+    }
+
     /// The string under `key` of the object that comes next; what we write ourselves has it first. The reader does not
     /// move: the object is read afterwards by whom the tag names.
     public func peekTag(_ key: StaticString) throws(JSONError) -> JSONKey {

@@ -58,7 +58,9 @@ public enum JSONValue: Equatable, Sendable {
 extension JSONValue: JSONReadable {
     public init(from json: inout JSONReader) throws(JSONError) {
         switch try json.peek() {
-        case UInt8(ascii: "{"): self = .object(try Self.members(from: &json))
+        case UInt8(ascii: "{"):
+            self = .object(
+                try json.members { (key, json) throws(JSONError) in Member(key.text, try JSONValue(from: &json)) })
         case UInt8(ascii: "["): self = .array(try json.array(of: JSONValue.self))
         case UInt8(ascii: "\""): self = .string(try json.string())
         case UInt8(ascii: "t"), UInt8(ascii: "f"): self = .bool(try json.bool())
@@ -67,19 +69,6 @@ extension JSONValue: JSONReadable {
             guard try json.consumeNull() else { throw json.error(.expected(.value)) }
             self = .null
         }
-    }
-
-    private static func members(from json: inout JSONReader) throws(JSONError) -> [Member] {
-        var members: [Member] = []
-        var seen: Set<String> = []
-        try json.object { (key, json) throws(JSONError) in
-            let text = key.text
-            guard seen.insert(text).inserted else {
-                throw JSONError(.duplicateKey(key.shortText), offset: key.offset)
-            }
-            members.append(Member(text, try JSONValue(from: &json)))
-        }
-        return members
     }
 
     private static func number(from json: inout JSONReader) throws(JSONError) -> JSONValue {

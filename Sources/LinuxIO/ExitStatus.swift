@@ -37,6 +37,8 @@ public struct ResourceUsage: Equatable, Sendable {
         self.maximumResidentBytes = maximumResidentBytes
     }
 
+    public var processorMilliseconds: Int64 { userMilliseconds + systemMilliseconds }
+
     init(_ raw: rusage) {
         self.init(
             userMilliseconds: Self.milliseconds(raw.ru_utime), systemMilliseconds: Self.milliseconds(raw.ru_stime),

@@ -50,7 +50,8 @@ public struct MediaError: Error, Equatable, Sendable {
 }
 
 extension ExitStatus {
-    var processEnd: ProcessEnd {
+    /// As those who judge it know it, who import no part of the system.
+    public var processEnd: ProcessEnd {
         switch self {
         case .exited(let code): .exited(code)
         case .signalled(let signal): .signalled(signal)

@@ -139,7 +139,3 @@ struct Trial {
             hint: "the filters and the encoder were tried on the first frames; see ffmpeg's last lines")
     }
 }
-
-extension ResourceUsage {
-    var processorMilliseconds: Int64 { userMilliseconds + systemMilliseconds }
-}

@@ -1,3 +1,4 @@
+import Glibc
 import Invocation
 import LinuxIO
 
@@ -58,7 +59,7 @@ final class Turning {
         do throws(SystemError) {
             let child = try ChildProcess.spawn(
                 loop: loop, request, onOutput: onOutput, onExit: { ending = ($0, $1) })
-            onInterruption = { child.signalGroup(9) }
+            onInterruption = { child.signalGroup(SIGKILL) }
             defer { onInterruption = nil }
             // A day; ffmpeg that renders is left alone.
             while ending == nil { _ = try loop.run(until: { ending != nil }, deadlineMilliseconds: 86_400_000) }

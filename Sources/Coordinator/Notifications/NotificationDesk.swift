@@ -1,5 +1,6 @@
 import FarmModel
 import FarmWire
+import Glibc
 import JSONText
 import LinuxIO
 
@@ -103,7 +104,7 @@ final class NotificationDesk {
                 settle(status.isSuccess ? nil : "\(path): \(status)")
             }
             loop.after(milliseconds: Self.patienceMilliseconds) { [weak child] in
-                if let child, child.isRunning { child.signalGroup(9) }
+                if let child, child.isRunning { child.signalGroup(SIGKILL) }
             }
         } catch {
             // Never from inside `startNext`.

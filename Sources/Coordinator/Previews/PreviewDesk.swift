@@ -2,6 +2,7 @@ import FarmCore
 import FarmHTTP
 import FarmModel
 import FarmWire
+import Glibc
 import JSONText
 import LinuxIO
 import MediaPlan
@@ -79,7 +80,7 @@ final class PreviewDesk {
             }
             children[path] = child
             loop.after(milliseconds: CoordinatorLimits.previewMilliseconds) { [weak self, weak child] in
-                if let child, self?.children[path] === child { child.signalGroup(9) }
+                if let child, self?.children[path] === child { child.signalGroup(SIGKILL) }
             }
         } catch {
             end(path, .failure(HTTPProblem(.internalError, "ffmpeg cannot be started", cause: error.description)))

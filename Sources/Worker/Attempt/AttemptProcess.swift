@@ -3,6 +3,7 @@ import FarmModel
 import Glibc
 import LinuxIO
 import MediaPlan
+import MediaStages
 
 /// What all attempts of a worker share.
 struct AttemptSurroundings {
@@ -38,8 +39,8 @@ final class AttemptProcess {
         case looking
         /// ffmpeg runs. → finishing, over
         case rendering(ChildProcess)
-        /// ffmpeg has ended well: its file is being synced, hashed and decoded. → publishing, over
-        case finishing(ChunkScanProcess)
+        /// ffmpeg has ended well: its file is being synced, hashed and decoded. → publishing, sending, over
+        case finishing(ChunkCheck)
         /// The file is being given its name; that cannot be stopped any more. → over
         case publishing
         /// The file is on its way to the coordinator. → over
@@ -68,11 +69,6 @@ final class AttemptProcess {
     private var errorTail = ErrorTail()
     private var seams = SeamEvidence.none
     private var cost = AttemptCost(renderMilliseconds: 0, processorMilliseconds: 0)
-    private var sealed: ChunkStore.SealedFile?
-    private var fingerprint: String?
-    /// The first trouble after ffmpeg's end; the other half of the finishing is still waited for.
-    private var trouble: AttemptTrouble?
-    private var pendingParts = 0
     private var wasStopped = false
     private var killTimer: LoopTimer?
     private var startedAt: Int64 = 0
@@ -95,7 +91,7 @@ final class AttemptProcess {
         var progress = AttemptProgress(
             attempt: attempt, frame: last?.frame ?? 0, framesPerSecond: last?.framesPerSecond ?? 0,
             transferredBytes: (relayed?.fetchedBytes ?? 0) + (upload?.transferredBytes ?? 0))
-        if case .finishing(let scan) = phase { progress.checkedFrames = scan.frames }
+        if case .finishing(let check) = phase { progress.checkedFrames = check.frames }
         return progress
     }
 
@@ -138,8 +134,8 @@ final class AttemptProcess {
             killTimer = around.loop.after(milliseconds: WorkerLimits.stopGraceMilliseconds) {
                 child.signalGroup(SIGKILL)
             }
-        case .finishing(let scan):
-            scan.kill()
+        case .finishing(let check):
+            check.kill()
         }
     }
 
@@ -153,7 +149,7 @@ final class AttemptProcess {
         case .rendering(let child):
             drawing?.kill()
             child.signalGroup(SIGKILL)
-        case .finishing(let scan): scan.kill()
+        case .finishing(let check): check.kill()
         }
     }
 
@@ -239,7 +235,7 @@ final class AttemptProcess {
     private func onRendered(_ status: ExitStatus, _ usage: ResourceUsage) {
         cost = AttemptCost(
             renderMilliseconds: Int(FarmClock.monotonicMilliseconds() - spawnedAt),
-            processorMilliseconds: usage.processorMilliseconds)
+            processorMilliseconds: Int(usage.processorMilliseconds))
         log?.write("ffmpeg ended: \(status), \(usage.words)")
         if let relayed { log?.write(relayed.summary) }
         rendered = status
@@ -275,30 +271,22 @@ final class AttemptProcess {
                 "ffmpeg made \(frames) frames instead of \(expected)", lastLines: errorTail.lines)
         }
         if let scratchFolder { seams = try SeamFiles(folder: scratchFolder).evidence(for: task) }
-        pendingParts = 2
         let order = ChunkScanProcess.Order(path: prepared.partialPath, threads: task.threads, frames: frames)
         phase = .finishing(
-            ChunkScanProcess(order, ffprobe: around.ffprobePath, loop: around.loop) { [self] in
-                onPart($0.map { fingerprint = $0 })
+            ChunkCheck(order, around: around) { [self] result in
+                if wasStopped { return end(.failed(.stopped)) }
+                switch result {
+                case .success(let findings): deliver(findings, prepared)
+                case .failure(let trouble): end(.failed(trouble.failure))
+                }
             })
-        around.store.seal(prepared.partialPath) { [self] in
-            onPart($0.map { sealed = $0 }.mapError { AttemptTrouble($0) })
-        }
     }
 
-    private func onPart(_ result: Result<Void, AttemptTrouble>) {
-        pendingParts -= 1
-        if case .failure(let found) = result, trouble == nil { trouble = found }
-        guard pendingParts == 0, case .finishing = phase else { return }
-        if wasStopped { return end(.failed(.stopped)) }
-        if let trouble { return end(.failed(trouble.failure)) }
-        guard let sealed, let fingerprint, let prepared, sealed.sizeBytes > 0 else {
-            return end(.failed(AttemptFailure(kind: .retryable, summary: "ffmpeg made an empty file")))
-        }
+    private func deliver(_ findings: ChunkCheck.Findings, _ prepared: PreparedRender) {
         let file = ChunkFile(
-            sizeBytes: sealed.sizeBytes, sha256: sealed.sha256, frames: progress.frame,
-            streamFingerprint: fingerprint, commandHash: prepared.commandHash, seams: seams, cost: cost)
-        guard files.seesRun else { return send(file, sealed) }
+            sizeBytes: findings.sealed.sizeBytes, sha256: findings.sealed.sha256, frames: progress.frame,
+            streamFingerprint: findings.fingerprint, commandHash: prepared.commandHash, seams: seams, cost: cost)
+        guard files.seesRun else { return send(file, findings.sealed) }
         phase = .publishing
         around.store.publish(prepared.partialPath, as: task.outputPath) { [self] result in
             switch result {
@@ -330,6 +318,7 @@ final class AttemptProcess {
         self.onEnd = nil
         phase = .over
         if let relayed { around.media.relay.close(relayed) }
+        drawing?.dismiss()
         killTimer?.cancel()
         killTimer = nil
         removeTemporaries()
@@ -365,15 +354,6 @@ extension AttemptOutcome {
             "done: \(file.frames) frames, \(file.sizeBytes) bytes, \(milliseconds) ms"
         case .succeeded(.nothing): "done: \(milliseconds) ms"
         case .failed(let failure): "\(failure.kind.rawValue): \(failure.summary), \(milliseconds) ms"
-        }
-    }
-}
-
-extension ExitStatus {
-    fileprivate var processEnd: ProcessEnd {
-        switch self {
-        case .exited(let code): .exited(code)
-        case .signalled(let signal): .signalled(signal)
         }
     }
 }

@@ -30,7 +30,7 @@ final class DrawingProcess {
             },
             onExit: { [self] status, usage in
                 child = nil
-                processorMilliseconds = usage.processorMilliseconds
+                processorMilliseconds = Int(usage.processorMilliseconds)
                 log.write("drawing ended: \(status), \(usage.words)")
                 onEnd(isUnwanted ? nil : trouble(status))
             })
@@ -63,8 +63,6 @@ final class DrawingProcess {
 }
 
 extension ResourceUsage {
-    var processorMilliseconds: Int { Int(userMilliseconds + systemMilliseconds) }
-
     /// For logs.
     var words: String {
         "\(processorMilliseconds) ms of processor time, \(maximumResidentBytes / (1024 * 1024)) MiB of memory"

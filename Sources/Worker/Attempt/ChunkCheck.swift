@@ -1,0 +1,50 @@
+import FarmModel
+import LinuxIO
+
+/// What makes a rendered file a chunk: it is synced, hashed and decoded, all at the same time.
+final class ChunkCheck {
+    struct Findings {
+        let sealed: ChunkStore.SealedFile
+        let fingerprint: String
+    }
+
+    private let completion: (Result<Findings, AttemptTrouble>) -> Void
+    private var scan: ChunkScanProcess?
+    private var pendingParts = 2
+    private var sealed: ChunkStore.SealedFile?
+    private var fingerprint: String?
+    /// The first one; the other part is still waited for.
+    private var trouble: AttemptTrouble?
+
+    /// `completion` is called once, and never from inside this call.
+    init(
+        _ order: ChunkScanProcess.Order, around: AttemptSurroundings,
+        completion: @escaping (Result<Findings, AttemptTrouble>) -> Void
+    ) {
+        self.completion = completion
+        scan = ChunkScanProcess(order, ffprobe: around.ffprobePath, loop: around.loop) { [self] in
+            onPart($0.map { fingerprint = $0 })
+        }
+        around.store.seal(order.path) { [self] in
+            onPart($0.map { sealed = $0 }.mapError { AttemptTrouble($0) })
+        }
+    }
+
+    /// Decoded so far.
+    var frames: Int { scan?.frames ?? 0 }
+
+    /// The completion still comes.
+    func kill() { scan?.kill() }
+
+    private func onPart(_ result: Result<Void, AttemptTrouble>) {
+        pendingParts -= 1
+        if case .failure(let found) = result, trouble == nil { trouble = found }
+        guard pendingParts == 0 else { return }
+        scan = nil
+        if let trouble { return completion(.failure(trouble)) }
+        guard let sealed, let fingerprint, sealed.sizeBytes > 0 else {
+            return completion(.failure(AttemptTrouble(.retryable, "ffmpeg made an empty file")))
+        }
+        completion(.success(Findings(sealed: sealed, fingerprint: fingerprint)))
+    }
+}
