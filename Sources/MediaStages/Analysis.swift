@@ -21,7 +21,7 @@ struct Analysis {
     func findings() throws(MediaError) -> PlanFindings {
         let input = try InputCheck(path: request.request.input).identity()
         let ffmpeg = try tools.ffmpegFacts()
-        let container = try acceptedContainer(ffmpeg)
+        let container = try request.acceptedContainer(ffmpeg)
         let space = try OutputCheck(request: request, input: input).run()
         let (probe, early) = try firstLook(input)
         try requireVideo(probe)
@@ -50,14 +50,6 @@ struct Analysis {
         guard input.sizeBytes <= StageLimits.surveyAtOnceBytes else { return (try tools.probe(input.path), nil) }
         let survey = try tools.survey(input.path)
         return (survey.probe, survey)
-    }
-
-    private func acceptedContainer(_ ffmpeg: FFmpegFacts) throws(MediaError) -> OutputContainer {
-        do throws(RequestRefusal) {
-            return try RequestCheck.container(for: request.request, output: request.run.output, ffmpeg: ffmpeg)
-        } catch {
-            throw MediaError(error)
-        }
     }
 
     private func requireVideo(_ probe: ProbeReport) throws(MediaError) {

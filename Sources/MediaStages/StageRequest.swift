@@ -40,6 +40,17 @@ public struct StageRequest: Equatable, Sendable {
     }
 }
 
+extension StageRequest {
+    /// Where the output goes, if that holds what is asked for.
+    func acceptedContainer(_ ffmpeg: FFmpegFacts) throws(MediaError) -> OutputContainer {
+        do throws(RequestRefusal) {
+            return try RequestCheck.container(for: request, output: run.output, ffmpeg: ffmpeg)
+        } catch {
+            throw MediaError(error)
+        }
+    }
+}
+
 extension StageRequest: JSONConvertible {
     public func write(to json: inout JSONWriter) {
         json.object { json in

@@ -12,7 +12,7 @@ struct DrawingAnalysis {
 
     func run() throws(MediaError) -> VideoPlan {
         let ffmpeg = try tools.ffmpegFacts()
-        let container = try acceptedContainer(ffmpeg)
+        let container = try request.acceptedContainer(ffmpeg)
         let input = try inputIdentity()
         let space = try OutputCheck(request: request, input: input).run()
         let drawn: DrawingPlan
@@ -25,14 +25,6 @@ struct DrawingAnalysis {
         plan.warnings += space
         try writeDescriptions(plan)
         return plan
-    }
-
-    private func acceptedContainer(_ ffmpeg: FFmpegFacts) throws(MediaError) -> OutputContainer {
-        do throws(RequestRefusal) {
-            return try RequestCheck.container(for: request.request, output: request.run.output, ffmpeg: ffmpeg)
-        } catch {
-            throw MediaError(error)
-        }
     }
 
     /// A generator has no file; its name stands for it.
