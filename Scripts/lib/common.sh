@@ -117,11 +117,15 @@ build_tests() {
     quietly "the build failed" swift build --package-path "$repo_root" --build-tests "${test_flags[@]}"
 }
 
-# run_tests OPTION…: ends with the test runner's own summary. One test after the other: many of them start a whole
-# farm, and in parallel they would only wait for each other's ffmpeg. The simulator uses all cores by itself.
+# run_tests OPTION…: ends with the test runner's own summary. As many tests at once as there are cores: many of them start a
+# whole farm, and more would only wait for each other's ffmpeg. One after the other where the toolchain cannot count them.
 run_tests() {
+    local width=(--no-parallel)
+    if swift test --help-hidden 2>/dev/null | grep -q -e --experimental-maximum-parallelization-width; then
+        width=(--experimental-maximum-parallelization-width "$(core_count)")
+    fi
     export RENDERFARM_BIN="$repo_root/.build/tests/release"
-    swift test --package-path "$repo_root" --skip-build --disable-xctest --no-parallel "${test_flags[@]}" "$@" &
+    swift test --package-path "$repo_root" --skip-build --disable-xctest "${width[@]}" "${test_flags[@]}" "$@" &
     tests_pid=$!
     trap stop_tests INT TERM
     wait "$tests_pid"
