@@ -74,6 +74,7 @@ let package = Package(
         .executableTarget(name: "renderctl", dependencies: ["Control"]),
         .executableTarget(name: "farm-drill", dependencies: ["Drill"]),
 
+        .testTarget(name: "TestPrograms"),
         .testTarget(
             name: "FarmFiguresTests", dependencies: ["FarmCharts", "FarmFigures", "FarmModel", "JSONText"]),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
@@ -95,22 +96,27 @@ let package = Package(
         .testTarget(name: "SceneRendererTests", dependencies: ["SceneRenderer", "FarmModel", "JSONText"]),
         .testTarget(name: "LinuxIOTests", dependencies: ["CLinux", "LinuxIO"]),
         .testTarget(
-            name: "MediaStagesTests", dependencies: ["MediaStages", "MediaPlan", "FarmModel", "JSONText", "LinuxIO"]),
+            name: "MediaStagesTests",
+            dependencies: ["FarmModel", "JSONText", "LinuxIO", "MediaPlan", "MediaStages", "TestPrograms"]),
         .testTarget(
             name: "CoordinatorTests",
-            dependencies: ["Coordinator", "FarmCore", "FarmHTTP", "FarmModel", "FarmWire", "Invocation", "LinuxIO"]),
+            dependencies: [
+                "Coordinator", "FarmCore", "FarmHTTP", "FarmModel", "FarmWire", "Invocation", "LinuxIO", "TestPrograms",
+            ]),
         .testTarget(
             name: "WorkerTests",
-            dependencies: ["FarmHTTP", "FarmModel", "FarmWire", "Invocation", "LinuxIO", "MediaPlan", "Worker"]),
+            dependencies: [
+                "FarmHTTP", "FarmModel", "FarmWire", "Invocation", "LinuxIO", "MediaPlan", "TestPrograms", "Worker",
+            ]),
         .testTarget(
             name: "ControlTests",
             dependencies: [
                 "Control", "FarmFigures", "FarmModel", "FarmSecrets", "FarmWire", "Invocation", "JSONText", "LinuxIO",
-                "MediaPlan",
+                "MediaPlan", "TestPrograms",
             ],
             exclude: ["Golden"]),
         .testTarget(name: "DrillTests", dependencies: ["Drill", "Invocation", "LinuxIO"]),
-        .testTarget(name: "IntegrationTests", dependencies: ["FarmSecrets", "FarmWire"]),
+        .testTarget(name: "IntegrationTests", dependencies: ["FarmSecrets", "FarmWire", "TestPrograms"]),
         .testTarget(name: "TidyTests"),
     ]
 )

@@ -2,6 +2,7 @@ import FarmModel
 import FarmWire
 import Foundation
 import Invocation
+import TestPrograms
 import Testing
 
 @testable import Control
@@ -103,9 +104,8 @@ private struct Shell {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let program = folder.appendingPathComponent("renderctl")
-        try "#!/bin/sh\nprintf 'scene\\twhere the picture changes\\n'\n".write(
-            to: program, atomically: true, encoding: .utf8)
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
+        try TestProgram.write(
+            "#!/bin/sh\nprintf 'scene\\twhere the picture changes\\n'\n", to: program.path)
         let script = folder.appendingPathComponent("script")
         let text = try #require(CompletionScript.Shell(rawValue: name).map(CompletionScript.text))
         try text.write(to: script, atomically: true, encoding: .utf8)

@@ -3,6 +3,7 @@ import FarmWire
 import Glibc
 import Invocation
 import LinuxIO
+import TestPrograms
 import Testing
 
 @testable import Coordinator
@@ -34,9 +35,10 @@ struct NotificationTests {
     @Test("a program gets the notice on its standard input, and only for what it was named for")
     func program() throws {
         let folder = try TemporaryFolder()
-        let script = try folder.file(
-            "tell", "#!/bin/sh\ncat > \(folder.path)/got.partial && mv \(folder.path)/got.partial \(folder.path)/got\n")
-        #expect(chmod(script, 0o755) == 0)
+        let script = folder.path + "/tell"
+        try TestProgram.write(
+            "#!/bin/sh\ncat > \(folder.path)/got.partial && mv \(folder.path)/got.partial \(folder.path)/got\n",
+            to: script)
         let loop = try EventLoop()
         let desk = NotificationDesk(loop: loop, onDone: .program(path: script), onFailed: nil, say: { _ in })
         desk.tell(job("failed"), report: "/run/report.json", at: Timestamp(milliseconds: 5))

@@ -1,4 +1,5 @@
 import Foundation
+import TestPrograms
 import Testing
 
 /// A farm of real binaries renders real videos, and what comes out equals one serial run.
@@ -52,11 +53,10 @@ import Testing
         let input = farm.folder + "/in.mp4"
         try Clips.make(input, seconds: 1)
         farm.coordinatorProgram = farm.folder + "/coordinatord"
-        try FileManager.default.copyItem(atPath: Farm.binary("coordinatord"), toPath: farm.coordinatorProgram)
+        try TestProgram.copy(Farm.binary("coordinatord"), to: farm.coordinatorProgram)
         try farm.start(workers: ["alpha"])
         // As an upgrade does it: another file takes the name.
-        try FileManager.default.removeItem(atPath: farm.coordinatorProgram)
-        try FileManager.default.copyItem(atPath: "/bin/false", toPath: farm.coordinatorProgram)
+        try TestProgram.copy("/bin/false", to: farm.coordinatorProgram)
         let result = try farm.control("submit", input, "-o", farm.folder + "/out.mp4", "--wait")
         #expect(result.status == 0, "\(result.stdout)")
         #expect(try farm.finish() == [])

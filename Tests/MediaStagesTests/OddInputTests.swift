@@ -2,6 +2,7 @@ import FarmModel
 import Glibc
 import LinuxIO
 import MediaPlan
+import TestPrograms
 import Testing
 
 @testable import MediaStages
@@ -54,8 +55,7 @@ import Testing
         let clips = try Clips()
         let old = clips.path("ffmpeg")
         let script = "#!/bin/sh\necho 'ffmpeg version 4.2.7-0ubuntu0.1 Copyright (c) 2000-2022 the FFmpeg developers'\n"
-        try Files.writeAtomically(old, Array(script.utf8), synced: false)
-        try #require(chmod(old, 0o755) == 0)
+        try TestProgram.write(script, to: old)
         let input = try clips.make(Clips.pictures("1") + Clips.h264 + ["in.mp4"])
         let error = #expect(throws: SmallFarm.Trouble.self) {
             try plan(clips, input, programs: MediaPrograms(ffmpeg: old))

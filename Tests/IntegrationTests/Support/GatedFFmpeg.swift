@@ -1,4 +1,5 @@
 import Foundation
+import TestPrograms
 
 /// An ffmpeg and an ffprobe that a test can hold at a certain kind of call, or make fail: so that "in the middle of
 /// merging" is a moment that a test reaches for certain, and not by waiting long enough.
@@ -49,8 +50,7 @@ final class GatedFFmpeg {
     private func path(_ name: String) -> String { folder + "/" + name }
 
     private func write(_ script: String, to name: String) throws {
-        try script.write(toFile: path(name), atomically: true, encoding: .utf8)
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path(name))
+        try TestProgram.write(script, to: path(name))
     }
 
     private static func script(program: String, gates: String) -> String {

@@ -1,4 +1,5 @@
 import Foundation
+import TestPrograms
 
 /// An ffmpeg that renders something else than it is told: each word of a render's command line goes through an awk
 /// program before the real ffmpeg sees it. Everything but renders it does honestly.
@@ -11,9 +12,7 @@ final class SabotagedFFmpeg {
         folder = parent + "/sabotage"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try sabotage.write(toFile: folder + "/sabotage.awk", atomically: true, encoding: .utf8)
-        let path = folder + "/ffmpeg"
-        try script(version: version).write(toFile: path, atomically: true, encoding: .utf8)
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        try TestProgram.write(script(version: version), to: folder + "/ffmpeg")
     }
 
     var environment: [String: String] { ["FARM_FFMPEG": folder + "/ffmpeg"] }

@@ -1,5 +1,6 @@
 import Glibc
 import LinuxIO
+import TestPrograms
 import Testing
 
 /// The real `render-worker`, as a child of the test.
@@ -95,7 +96,7 @@ extension TestFolder {
     /// A shell script that can be run in place of a program; returns its path.
     func writeProgram(_ name: String, _ script: String) throws -> String {
         let file = "\(path)/\(name)"
-        try Files.writeAtomically(file, Array("#!/bin/sh\n\(script)\n".utf8), synced: false, mode: 0o755)
+        try TestProgram.write("#!/bin/sh\n\(script)\n", to: file)
         return file
     }
 }
