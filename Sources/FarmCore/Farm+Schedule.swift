@@ -127,11 +127,14 @@ extension Farm {
         guard storageProblem == nil, room.complaint == nil else { return }
         for queue in queues where queue.isNearItsEnd {
             guard let job = state.job(queue.job) else { continue }
+            let stragglers = stragglers(of: job, at: now)
+            guard !stragglers.isEmpty else { continue }
             var room = queue.maxParallel - queue.running
-            let demand = demand(of: queue)
-            for attempt in stragglers(of: job, at: now) where room > 0 {
-                guard let worker = idleWorker(for: attempt, demand) else { continue }
+            var idle = idleWorkers(demand(of: queue))
+            for attempt in stragglers where room > 0 && !idle.isEmpty {
+                guard let worker = takeIdle(&idle, for: attempt) else { continue }
                 startAttempt(attempt.chunk, on: worker, isBackup: true, at: now)
+                if presence(of: worker)?.canTakeWork == true { idle.append(worker) }
                 room -= 1
             }
         }
@@ -152,11 +155,21 @@ extension Farm {
         return overdue.sorted { ($0.excess, $1.attempt.id) > ($1.excess, $0.attempt.id) }.map(\.attempt)
     }
 
-    private func idleWorker(for attempt: Attempt, _ demand: WorkDemand) -> WorkerID? {
-        guard let chunk = state.chunk(attempt.chunk) else { return nil }
-        return presences.compactMap { $0 }
-            .filter { $0.canTakeWork && $0.worker != attempt.worker && meets(demand, $0.worker) }
-            .filter { !chunk.hasFailed(on: $0.worker) }
-            .min { ($0.usedSlots, $0.worker) < ($1.usedSlots, $1.worker) }?.worker
+    /// Workers with a free slot that may do such work, the least busy one first. With thousands of workers and of stragglers
+    /// they are looked for once, not once for each.
+    private func idleWorkers(_ demand: WorkDemand) -> [WorkerID] {
+        var idle: [(usedSlots: Int, worker: WorkerID)] = []
+        for index in presences.indices where presences[index]?.canTakeWork == true {
+            let worker = WorkerID(index)
+            if meets(demand, worker) { idle.append((presences[index]?.usedSlots ?? 0, worker)) }
+        }
+        return idle.sorted { ($0.usedSlots, $0.worker) < ($1.usedSlots, $1.worker) }.map(\.worker)
+    }
+
+    private func takeIdle(_ idle: inout [WorkerID], for attempt: Attempt) -> WorkerID? {
+        guard let chunk = state.chunk(attempt.chunk),
+            let place = idle.firstIndex(where: { $0 != attempt.worker && !chunk.hasFailed(on: $0) })
+        else { return nil }
+        return idle.remove(at: place)
     }
 }

@@ -60,6 +60,10 @@ extension Farm {
 
     private mutating func endSilentWorkers(at now: Timestamp) {
         var touched: [JobID] = []
+        // Thousands of workers are not gone through ten times a second when none can have been silent for so long.
+        if let earliestSilence, now <= earliestSilence { return }
+        let shortest = min(settings.leaseTimeoutMilliseconds, settings.reconnectGraceMilliseconds)
+        earliestSilence = presences.reduce(now) { min($0, $1?.lastHeard ?? now) }.adding(milliseconds: shortest)
         for case let presence? in presences {
             let silence = now.milliseconds(since: presence.lastHeard)
             let jobs = presence.held.compactMap { state.attempts[$0.id]?.chunk.job }

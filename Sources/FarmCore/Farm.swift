@@ -24,6 +24,8 @@ public struct Farm {
     var stagePauses: [JobID: StagePause] = [:]
     /// When the last tick came, or the start before the first one; nil before that.
     var lastTick: Timestamp?
+    /// Until then no worker can have been silent for too long; nil when that has to be looked at.
+    var earliestSilence: Timestamp?
     let concurrentStages: Int
 
     /// - Parameter concurrentStages: how many analyses, merges and verifications may run side by side.

@@ -1,16 +1,5 @@
-import Synchronization
-
 /// Jobs on a thread of their own, in the order in which they came, whose results come back to the loop.
 public final class BackgroundJobs {
-    /// Where a job leaves its result for the loop.
-    private final class Outcome<Value: Sendable>: Sendable {
-        private let value = Mutex<Value?>(nil)
-
-        func put(_ result: Value) { value.withLock { $0 = result } }
-
-        func take() -> Value? { value.withLock { $0 } }
-    }
-
     private let thread: BackgroundThread
     private var finished: Mailbox<Int>?
     private var completions: [Int: () -> Void] = [:]
@@ -31,7 +20,7 @@ public final class BackgroundJobs {
         guard let finished else { return }
         let number = nextNumber
         nextNumber += 1
-        let outcome = Outcome<Value>()
+        let outcome = ThreadOutcome<Value>()
         completions[number] = {
             if let value = outcome.take() { completion(value) }
         }

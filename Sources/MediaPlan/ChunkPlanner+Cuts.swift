@@ -9,17 +9,23 @@ extension ChunkPlanner {
 
     /// One round of chunks after the other, a chunk for each slot in each, and the rounds ever shorter: the last to finish
     /// is short, so that the slots are done at nearly the same time, and the first are long, because each chunk costs a start.
-    /// Shrinking evenly, and not by halves, keeps the first ones from being too much for a slow machine.
+    /// Shrinking evenly, and not by halves, keeps the first ones from being too much for a slow machine. What is shared out
+    /// is the work, where it was measured, and the frames otherwise.
     func taperedCuts(count: Int) -> [Int] {
-        guard count > slots, count.isMultiple(of: slots) else { return evenCuts(count: count) }
-        let rounds = count / slots
-        let shares = (0..<count).map { rounds - $0 / slots }
-        let whole = slots * rounds * (rounds + 1) / 2
+        let isTapered = count > slots && count.isMultiple(of: slots)
+        let rounds = isTapered ? count / slots : 1
+        let shares = (0..<count).map { isTapered ? rounds - $0 / slots : 1 }
+        let whole = shares.reduce(0, +)
         var taken = 0
-        return shares.dropLast().map { share in
+        var cuts: [Int] = []
+        for share in shares.dropLast() {
             taken += share
-            return timeline.frameCount * taken / whole
+            let even = timeline.frameCount * taken / whole
+            let cut = costs.map { $0.frame(atShare: Double(taken) / Double(whole)) } ?? even
+            // Each chunk has a frame at least, whatever the others cost.
+            cuts.append(min(max(cut, (cuts.last ?? 0) + 1), timeline.frameCount - (count - 1 - cuts.count)))
         }
+        return cuts
     }
 
     func timedCuts(milliseconds: Int, _ reasons: inout [String]) -> [Int] {
@@ -41,21 +47,36 @@ extension ChunkPlanner {
 
     /// The cuts moved to key frames: always in fast mode, and where one is near in robust mode; in scene mode to where a
     /// scene begins, if there is one.
-    func snapped(_ ideal: [Int], _ reasons: inout [String]) -> [Int] {
+    func snapped(_ ideal: [Int], slackPercent: Int = MediaLimits.cutSlackPercents[0]) -> [Int] {
         guard !ideal.isEmpty else { return [] }
-        let scenes = scenes.map(timeline.firstFrame(from:)).sorted()
-        let cuts = soonestDone(
-            MediaLimits.cutSlackPercents.map { moved(ideal, keys: timeline.keyFrameIndexes, scenes, slackPercent: $0) })
-        if cut == .fast, cuts.count < ideal.count {
-            reasons.append(
-                "\(cuts.count + 1) chunks instead of \(ideal.count + 1): there are no more key frames to cut at")
+        return moved(
+            ideal, keys: timeline.keyFrameIndexes, scenes.map(timeline.firstFrame(from:)).sorted(),
+            slackPercent: slackPercent)
+    }
+
+    /// Of several numbers of chunks, cut in several ways, the one that is done soonest. Even chunks that begin far behind a
+    /// key frame may cost more than uneven ones that do not.
+    func soonestCuts(counts: [Int], _ costs: FrameCosts) -> [Int] {
+        let search = CutSearch(costs: costs, slots: slots, keys: timeline.keyFrameIndexes) { start in
+            plannedBeginning(of: start).seekPts.map(timeline.firstFrame(from:)) ?? 0
+        }
+        let ways = counts.map { count in
+            let ideal = taperedCuts(count: count)
+            let best = search.best(of: MediaLimits.cutSlackPercents.map { snapped(ideal, slackPercent: $0) })
+            return cut == .robust ? search.refined(best) : best
+        }
+        return search.best(of: ways)
+    }
+
+    func explainSnapping(of ideal: Int, to cuts: [Int], _ reasons: inout [String]) {
+        if cut == .fast, cuts.count < ideal {
+            reasons.append("\(cuts.count + 1) chunks instead of \(ideal + 1): there are no more key frames to cut at")
         }
         if cut == .scene {
-            let atScenes = cuts.count(where: scenes.contains)
+            let atScenes = cuts.count(where: Set(scenes.map(timeline.firstFrame(from:))).contains)
             reasons.append(
                 "\(atScenes) of \(cuts.count) cuts are where a scene begins, of \(scenes.count) scenes found")
         }
-        return cuts
     }
 
     private func moved(_ ideal: [Int], keys: [Int], _ scenes: [Int], slackPercent: Int) -> [Int] {
@@ -66,8 +87,7 @@ extension ChunkPlanner {
             let length = min(index - (number > 0 ? ideal[number - 1] : 0), next - index)
             let slack = length * slackPercent / 100
             let nearest = Self.nearest(to: index, in: keys)
-            let reach = max(slack, worthMoving(index, keys))
-            let near = nearest.map { abs($0 - index) <= reach ? $0 : index } ?? index
+            let near = nearest.map { abs($0 - index) <= slack ? $0 : index } ?? index
             let cutAt: Int?
             switch cut {
             case .fast: cutAt = nearest
@@ -81,35 +101,6 @@ extension ChunkPlanner {
             if let cutAt, cutAt > cuts.last ?? 0, cutAt < timeline.frameCount { cuts.append(cutAt) }
         }
         return cuts
-    }
-
-    /// Of several ways to cut the one whose last slot is done first; of equals the first. Even chunks that begin far behind a
-    /// key frame may cost more than uneven ones that do not. Where nothing was measured, or a person has said how many
-    /// chunks there are to be, even ones are what is wanted.
-    private func soonestDone(_ ways: [[Int]]) -> [Int] {
-        guard let cost, chunking == .automatic else { return ways[0] }
-        let ends = ways.map { end(ofCuts: $0, cost) }
-        return ways[ends.indices.min { ends[$0] < ends[$1] } ?? 0]
-    }
-
-    /// When all slots are done, in nanoseconds of computing, if each round of chunks takes the slots in turn.
-    private func end(ofCuts cuts: [Int], _ cost: FrameCost) -> Double {
-        var busy = [Double](repeating: 0, count: min(slots, cuts.count + 1))
-        for (number, (start, end)) in zip([0] + cuts, cuts + [timeline.frameCount]).enumerated() {
-            let decodedFrom = plannedBeginning(of: start).seekPts.map(timeline.firstFrame(from:)) ?? 0
-            busy[number % busy.count] +=
-                Double(end - start) * Double(cost.nanoseconds)
-                + Double(start - min(start, decodedFrom)) * Double(cost.decodeNanoseconds)
-        }
-        return busy.max() ?? 0
-    }
-
-    /// How far a cut may move to a key frame because less is decoded in vain then: half of what that saves, in frames that
-    /// another chunk has to render more.
-    private func worthMoving(_ index: Int, _ keys: [Int]) -> Int {
-        guard let cost, cost.nanoseconds > 0, let key = keys.last(where: { $0 <= index }) else { return 0 }
-        let saved = Double(index - key) * Double(cost.decodeNanoseconds)
-        return Int(min(saved / Double(cost.nanoseconds) / 2, 1e9))
     }
 
     private static func nearest(to index: Int, in sorted: [Int]) -> Int? {

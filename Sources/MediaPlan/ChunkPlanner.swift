@@ -13,7 +13,7 @@ public struct ChunkPlanner: Sendable {
     /// What a person asked for; nil leaves it to the planner.
     public var threads: Int?
     /// Nil when it could not be measured.
-    public var cost: FrameCost?
+    public var costs: FrameCosts?
     /// Decoding may begin at the last key frame before a chunk: right with most files of some containers, and where it is
     /// not, the seams tell.
     public var trustsKeys = false
@@ -29,7 +29,7 @@ public struct ChunkPlanner: Sendable {
 
     public init(
         timeline: FrameTimeline, chunking: Chunking, cut: CutMode, warmUpFrames: Int, slots: Int, cores: Int,
-        threads: Int?, cost: FrameCost?
+        threads: Int?, costs: FrameCosts?
     ) {
         self.timeline = timeline
         self.chunking = chunking
@@ -38,7 +38,7 @@ public struct ChunkPlanner: Sendable {
         self.slots = max(1, slots)
         self.cores = max(1, cores)
         self.threads = threads
-        self.cost = cost
+        self.costs = costs
     }
 
     public struct Layout: Equatable, Sendable {
@@ -49,17 +49,29 @@ public struct ChunkPlanner: Sendable {
 
     public func layout() -> Layout {
         var reasons: [String] = []
-        let cuts = leavingNoneEmpty(snapped(idealCuts(&reasons), &reasons), &reasons)
+        let cuts = leavingNoneEmpty(chosenCuts(&reasons), &reasons)
         let chunks = chunks(cutAt: cuts)
         return Layout(chunks: chunks, threads: threads(forChunks: chunks.count, &reasons), reasons: reasons)
     }
 
     // MARK: How many
 
-    /// Indexes of the first frames of all chunks but the first, as even as the request allows.
+    /// Indexes of the first frames of all chunks but the first.
+    private func chosenCuts(_ reasons: inout [String]) -> [Int] {
+        if chunking == .automatic, let costs { return measuredCuts(costs, &reasons) }
+        let ideal = idealCuts(&reasons)
+        let cuts = snapped(ideal)
+        explainSnapping(of: ideal.count, to: cuts, &reasons)
+        return cuts
+    }
+
+    /// As even as the request allows.
     private func idealCuts(_ reasons: inout [String]) -> [Int] {
         switch chunking {
-        case .automatic: return taperedCuts(count: automaticCount(&reasons))
+        case .automatic:
+            let count = bounded(slots * chunksPerSlot)
+            reasons.append("\(count) chunks: \(chunksPerSlot) for each of \(slots) slots")
+            return taperedCuts(count: count)
         case .count(let wanted):
             let count = bounded(wanted)
             if count != wanted { reasons.append("\(wanted) chunks were asked for; this video allows \(count)") }
@@ -68,48 +80,32 @@ public struct ChunkPlanner: Sendable {
         }
     }
 
+    /// Without key frames each chunk decodes all that comes before it: no more of that than needed.
+    private var chunksPerSlot: Int { timeline.decodesFromStart ? 1 : MediaLimits.chunksPerSlot }
+
     func bounded(_ count: Int) -> Int {
         max(1, min(count, timeline.frameCount, FarmLimits.chunksPerVideo))
     }
 
-    private func automaticCount(_ reasons: inout [String]) -> Int {
-        // Without key frames each chunk decodes all that comes before it: no more of that than needed.
-        let perSlot = timeline.decodesFromStart ? 1 : MediaLimits.chunksPerSlot
-        let wanted = slots * perSlot
-        guard let cost else {
-            reasons.append("\(bounded(wanted)) chunks: \(perSlot) for each of \(slots) slots")
-            return bounded(wanted)
-        }
-        let compute = cost.milliseconds(frames: timeline.frameCount)
+    private func measuredCuts(_ costs: FrameCosts, _ reasons: inout [String]) -> [Int] {
+        let compute = costs.renderingMilliseconds
         guard compute >= MediaLimits.computeMillisecondsOfOnePiece else {
             reasons.append("1 chunk: the whole video takes about \(compute) ms of computing, too little to share out")
-            return 1
+            return []
         }
         // No slot is left idle to save a start; only what comes beyond that has to be worth one.
         let shared = min(slots, compute / MediaLimits.computeMillisecondsOfShare)
         let affordable = max(1, shared, compute / MediaLimits.computeMillisecondsPerChunk)
-        let thrifty = max(slots, countWithLittleDiscarded(cost))
-        var count = bounded(min(wanted, affordable, thrifty))
+        let most = bounded(min(slots * chunksPerSlot, affordable))
         // With an uneven last round slots would wait for each other.
-        if count > slots { count -= count % slots }
-        let seconds = MediaLimits.computeMillisecondsPerChunk / 1_000
-        let why =
-            thrifty < min(wanted, affordable)
-            ? ", so that little is decoded in vain between distant key frames"
-            : affordable < wanted ? ", so that each computes for \(seconds) s if there is enough for all" : ""
+        let counts = most > slots ? Array(stride(from: slots, through: most, by: slots)) : [most]
+        let cuts = soonestCuts(counts: counts, costs)
+        let count = cuts.count + 1
         reasons.append(
-            "\(count) \(count == 1 ? "chunk" : "chunks") for \(slots) slots and about \(compute) ms of computing\(why)")
-        return count
-    }
-
-    /// How many chunks there may be until each spends too much on decoding what comes before it: on average one and a
-    /// half groups of pictures, or half a group where decoding begins at the last key frame.
-    private func countWithLittleDiscarded(_ cost: FrameCost) -> Int {
-        guard !timeline.keys.isEmpty, cost.decodeNanoseconds > 0 else { return Int.max }
-        let groupFrames = Double(timeline.frameCount) / Double(timeline.keys.count)
-        let discarded = (trustsKeys ? 0.5 : 1.5) * groupFrames * Double(cost.decodeNanoseconds)
-        let total = Double(timeline.frameCount) * Double(max(0, cost.nanoseconds))
-        return Int(min(total * Double(MediaLimits.discardedPercent) / 100 / discarded, 1e9))
+            "\(count) \(count == 1 ? "chunk" : "chunks") for \(slots) slots and about \(compute) ms of computing: "
+                + "of up to \(most) this is done soonest, as far as can be told")
+        explainSnapping(of: (counts.last { $0 >= count } ?? count) - 1, to: cuts, &reasons)
+        return cuts
     }
 
     private func threads(forChunks count: Int, _ reasons: inout [String]) -> Int {
@@ -184,24 +180,5 @@ public struct ChunkPlanner: Sendable {
         while let range = unbroken.first(where: { $0.contains(first) }) { first = range.lowerBound - 1 }
         let pts = timeline.pts[first]
         return ChunkStart(seekPts: timeline.seekTarget(for: pts, back: back), warmUpFrame: first, warmUpPts: pts)
-    }
-}
-
-/// What a frame costs, measured: processor time with one thread.
-public struct FrameCost: Equatable, Sendable {
-    /// Decoding, filters and encoding.
-    public var nanoseconds: Int64
-    /// Decoding alone.
-    public var decodeNanoseconds: Int64
-
-    public init(nanoseconds: Int64, decodeNanoseconds: Int64) {
-        self.nanoseconds = nanoseconds
-        self.decodeNanoseconds = decodeNanoseconds
-    }
-
-    /// Processor time of many frames, without overflow for any measurement.
-    public func milliseconds(frames: Int) -> Int {
-        let (product, overflow) = Int64(frames).multipliedReportingOverflow(by: max(0, nanoseconds))
-        return overflow ? Int.max : Int(product / 1_000_000)
     }
 }

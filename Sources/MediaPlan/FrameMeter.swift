@@ -27,7 +27,13 @@ public struct FrameMeter: Equatable, Sendable {
     }
 
     private var spent: Int64 { max(0, (last?.nanoseconds ?? 0) - (first?.nanoseconds ?? 0)) }
-    private var frames: Int { max(0, (last?.frames ?? 0) - (first?.frames ?? 0)) }
+    private var frames: Int { measuredFrames.count }
+
+    /// Which frames came out between the first look and the last.
+    public var measuredFrames: Range<Int> {
+        let start = first?.frames ?? 0
+        return start..<max(start, last?.frames ?? 0)
+    }
 
     public var isSatisfied: Bool {
         spent >= mostNanoseconds || spent >= enoughNanoseconds && frames >= enoughFrames

@@ -20,7 +20,7 @@ public enum MediaLimits {
     public static let surveyLineBytes = 1 << 20
     /// A chain that a person writes has a few dozen filters at most.
     public static let filters = 200
-    /// A chunk costs about 150 ms for its start, its seams and its check: less than a twentieth of so much work.
+    /// The start of a chunk costs less than a twentieth of so much work.
     public static let computeMillisecondsPerChunk = 3_000
     /// A slot that would be idle is given a chunk for so much: with its start it is done sooner than two threads would be.
     public static let computeMillisecondsOfShare = 750
@@ -28,8 +28,15 @@ public enum MediaLimits {
     public static let computeMillisecondsOfOnePiece = 1_500
     /// Chunks for each slot: enough that the last one to finish is short, few enough that start-up stays small.
     public static let chunksPerSlot = 4
-    /// The share of a chunk's computing, in percent, that may go into decoding frames before it that are thrown away.
-    public static let discardedPercent = 10
+    /// A chunk's start, its seams and its check.
+    public static let startMillisecondsOfChunk = 150
+    /// With more slots than these their rounds are taken as they come.
+    static let slotsFollowed = 64
+    /// So many cuts are moved to and fro in some milliseconds, until that helps no more or so often.
+    static let cutsRefined = 64
+    static let refinements = 8
+    /// Chunks take longer or shorter than estimated by about so much of their time.
+    public static let uncertainty = 0.1
     /// How far a cut may move to a key frame, in percent of the shorter chunk beside it: cheaper seeks, and still even chunks;
     /// further where the job is done sooner for it. Below a half, two cuts never meet.
     public static let cutSlackPercents = [4, 20, 45]

@@ -3,6 +3,7 @@ import FarmModel
 /// The timestamps of a video stream as its container tells them, taken packet by packet.
 public struct PacketScan: Sendable {
     private var presented: [Int64] = []
+    private var sizes: [Int32] = []
     private var keys: [Int64] = []
     private var lastDecode: Int64?
     private var firstIsKey: Bool?
@@ -29,7 +30,9 @@ public struct PacketScan: Sendable {
         }
         if packet.isKey { keys.append(pts) }
         // A packet that the container marks as discarded is decoded, and its frame thrown away.
-        if !packet.isDiscarded { presented.append(pts) }
+        guard !packet.isDiscarded else { return }
+        presented.append(pts)
+        sizes.append(packet.sizeBytes)
     }
 
     private mutating func noteDecodeTime(_ dts: Int64?) {
@@ -53,12 +56,15 @@ public struct PacketScan: Sendable {
             distrust.append(.framesBeforeFirstKey)
         }
         if let complaint = words.complaint { distrust.append(.demuxerComplained(complaint)) }
-        return Result(pts: presented, keys: keys, packets: packets, hasTooMany: hasTooMany, distrust: distrust)
+        return Result(
+            pts: presented, sizes: sizes, keys: keys, packets: packets, hasTooMany: hasTooMany, distrust: distrust)
     }
 
     public struct Result: Equatable, Sendable {
         /// Sorted presentation timestamps of the frames that are shown.
         public var pts: [Int64]
+        /// Bytes of these frames, in the order in which they are decoded.
+        public var sizes: [Int32]
         /// Sorted timestamps of the key frames, those that are not shown included.
         public var keys: [Int64]
         public var packets: Int
@@ -67,8 +73,11 @@ public struct PacketScan: Sendable {
         /// Reasons not to take the container's word.
         public var distrust: [Distrust]
 
-        public init(pts: [Int64], keys: [Int64], packets: Int, hasTooMany: Bool, distrust: [Distrust]) {
+        public init(
+            pts: [Int64], sizes: [Int32] = [], keys: [Int64], packets: Int, hasTooMany: Bool, distrust: [Distrust]
+        ) {
             self.pts = pts
+            self.sizes = sizes
             self.keys = keys
             self.packets = packets
             self.hasTooMany = hasTooMany

@@ -15,13 +15,10 @@ public struct PlanEstimate: Equatable, Sendable {
         public var milliseconds: Int?
     }
 
-    /// Starting an ffmpeg and opening the input, as measured on usual files.
-    private static let startUpMilliseconds = 100
-
     /// `pts` are the timestamps of all frames of the input.
-    public init(plan: VideoPlan, pts: [Int64], cost: FrameCost?) {
+    public init(plan: VideoPlan, pts: [Int64], costs: FrameCosts?) {
         let sorted = pts.sorted()
-        var overhead: Int64 = 0
+        var overhead = 0
         var estimates: [Chunk] = []
         for chunk in plan.chunks {
             let start = chunk.start(care: 0)
@@ -30,17 +27,20 @@ public struct PlanEstimate: Equatable, Sendable {
             let discarded = sorted.countOfValues(in: decodedFrom..<max(decodedFrom, start.warmUpPts))
             let beside = chunk.endPts == nil ? 0 : MediaLimits.seamFrames
             var milliseconds: Int?
-            if let cost {
-                let extra = Int64(discarded) * cost.decodeNanoseconds + Int64(warmUp + beside) * cost.nanoseconds
-                let added = extra / 1_000_000 + Int64(plan.chunks.count > 1 ? Self.startUpMilliseconds : 0)
+            if let costs {
+                let end = chunk.firstFrame + chunk.frameCount
+                let extra =
+                    costs.decoding(start.warmUpFrame - discarded..<start.warmUpFrame)
+                    + costs.rendering(start.warmUpFrame..<chunk.firstFrame) + costs.rendering(end..<end + beside)
+                let added = Int(extra / 1e6) + (plan.chunks.count > 1 ? MediaLimits.startMillisecondsOfChunk : 0)
                 overhead += added
-                milliseconds = cost.milliseconds(frames: chunk.frameCount) + Int(added)
+                milliseconds = Int(costs.rendering(chunk.firstFrame..<end) / 1e6) + added
             }
             estimates.append(Chunk(discardedFrames: discarded, warmUpFrames: warmUp, milliseconds: milliseconds))
         }
         chunks = estimates
-        computeMilliseconds = cost.map { $0.milliseconds(frames: plan.frameCount) }
-        overheadMilliseconds = cost.map { _ in Int(overhead) }
+        computeMilliseconds = costs?.renderingMilliseconds
+        overheadMilliseconds = costs.map { _ in overhead }
     }
 }
 

@@ -64,11 +64,21 @@ public struct SerialCommand: Equatable, Sendable {
         ]
     }
 
+    /// Filters and encoder on `frames` frames from a key frame in the middle on: what frames cost there.
+    public func trialArguments(ffmpeg: FFmpegFacts, fromKey pts: Int64, frames: Int) -> [String] {
+        let seconds = MediaTime.secondsText(microseconds: MediaTime.microseconds(pts, in: timeBase))
+        return opening + ["-noaccurate_seek", "-seek_timestamp", "1", "-ss", seconds]
+            + InputFormats.reading(input, format: format) + ["-map", "0:V:0", "-an", "-sn", "-dn"] + graph
+            + CommandPieces.passthrough(ffmpeg) + encoderArguments + Self.counted(frames)
+    }
+
     /// The first `frames` frames decoded and nothing else: what is left of the cost is filters and encoder.
     public func decodingArguments(ffmpeg: FFmpegFacts, frames: Int) -> [String] {
-        head + ["-map", "0:V:0", "-an", "-sn", "-dn"] + CommandPieces.passthrough(ffmpeg)
-            + ["-frames:v", String(frames), "-progress", "pipe:1", "-stats_period", "0.1", "-nostats"]
-            + ["-f", "null", "-"]
+        head + ["-map", "0:V:0", "-an", "-sn", "-dn"] + CommandPieces.passthrough(ffmpeg) + Self.counted(frames)
+    }
+
+    private static func counted(_ frames: Int) -> [String] {
+        ["-frames:v", String(frames), "-progress", "pipe:1", "-stats_period", "0.1", "-nostats", "-f", "null", "-"]
     }
 
     public var outputTimeBase: Rational {
@@ -78,12 +88,14 @@ public struct SerialCommand: Equatable, Sendable {
         return CommandPieces.outputTimeBase(check: FilterCheck(settings.filter), timeBase: timeBase)
     }
 
+    private var opening: [String] {
+        ["-nostdin", "-v", "error", "-y", "-threads", String(threads), "-filter_threads", filterThreads]
+    }
+
     private var head: [String] {
         let reading = InputFormats.reading(input, format: format)
         let source = part.map { $0.sourceArguments + reading } ?? []
-        return [
-            "-nostdin", "-v", "error", "-y", "-threads", String(threads), "-filter_threads", filterThreads,
-        ] + reading + source
+        return opening + reading + source
     }
 
     private var filterThreads: String {

@@ -11,7 +11,7 @@ public struct Survey: Sendable {
     public static func arguments(for input: String) -> [String] {
         ["-v", "level+warning"] + InputFormats.guards(input) + [
             "-show_entries",
-            "packet=codec_type,stream_index,pts,dts,flags:" + ProbeReport.entries, "-of", "json=compact=1",
+            "packet=codec_type,stream_index,pts,dts,size,flags:" + ProbeReport.entries, "-of", "json=compact=1",
             CommandPieces.fileName(input),
         ]
     }
@@ -62,12 +62,14 @@ struct ProbeWords: Equatable {
     }
 }
 
-/// One packet in ffprobe's list: `{ "codec_type": "video", "stream_index": 0, "pts": 336, "dts": -944, "flags": "K_" }`.
+/// One packet in ffprobe's list:
+/// `{ "codec_type": "video", "stream_index": 0, "pts": 336, "dts": -944, "size": "4711", "flags": "K_" }`.
 struct PacketLine: Equatable {
     var isVideo = false
     var stream = 0
     var pts: Int64?
     var dts: Int64?
+    var sizeBytes: Int32 = 0
     var isKey = false
     var isDiscarded = false
     var isDamaged = false
@@ -91,6 +93,8 @@ struct PacketLine: Equatable {
                 pts = Self.integer(value)
             } else if name.ends(with: "\"dts\"") {
                 dts = Self.integer(value)
+            } else if name.ends(with: "\"size\"") {
+                sizeBytes = Int32(clamping: Self.integer(value.drop { $0 == UInt8(ascii: "\"") }) ?? 0)
             } else if name.ends(with: "\"flags\"") {
                 hasFlags = true
                 isKey = value.contains(UInt8(ascii: "K"))
@@ -101,10 +105,14 @@ struct PacketLine: Equatable {
         guard hasFlags else { return nil }
     }
 
-    init(pts: Int64?, dts: Int64?, isKey: Bool = false, isDiscarded: Bool = false, isDamaged: Bool = false) {
+    init(
+        pts: Int64?, dts: Int64?, sizeBytes: Int32 = 0, isKey: Bool = false, isDiscarded: Bool = false,
+        isDamaged: Bool = false
+    ) {
         isVideo = true
         self.pts = pts
         self.dts = dts
+        self.sizeBytes = sizeBytes
         self.isKey = isKey
         self.isDiscarded = isDiscarded
         self.isDamaged = isDamaged

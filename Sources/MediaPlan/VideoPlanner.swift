@@ -13,7 +13,7 @@ public struct VideoPlanner: Sendable {
     public var looks: Looks
     /// When a serial run shows the first frame, in the time base of the input; measured.
     public var firstOutputPts: Int64
-    public var cost: FrameCost?
+    public var costs: FrameCosts?
     public var slots: Int
     public var cores: Int
     /// Found while planning: the wanted part of the input, and the timestamps of its frames, in their order.
@@ -23,7 +23,7 @@ public struct VideoPlanner: Sendable {
     public init(
         request: VideoRequest, input: InputIdentity, probe: ProbeReport, container: OutputContainer,
         packets: PacketScan.Result, decoded: DecodeScan.Result?, looks: Looks = Looks(), firstOutputPts: Int64,
-        cost: FrameCost?, slots: Int, cores: Int
+        costs: FrameCosts?, slots: Int, cores: Int
     ) {
         self.request = request
         self.input = input
@@ -33,7 +33,7 @@ public struct VideoPlanner: Sendable {
         self.decoded = decoded
         self.looks = looks
         self.firstOutputPts = firstOutputPts
-        self.cost = cost
+        self.costs = costs
         self.slots = slots
         self.cores = cores
     }
@@ -184,7 +184,7 @@ public struct VideoPlanner: Sendable {
             timeline: timeline, chunking: request.chunking, cut: request.cut,
             warmUpFrames: max(check.window?.before ?? 0, check.convergence?.warmUpFrames ?? 0)
                 + max(0, request.warmUpFrames), slots: slots, cores: cores,
-            threads: request.threads, cost: cost)
+            threads: request.threads, costs: costs)
         planner.trustsKeys = probe.formatNames.contains(where: Self.formatsWithExactSeeks.contains)
         planner.scenes = looks.scenes
         planner.frames = check.frames

@@ -27,20 +27,31 @@ struct Analysis {
         try requireVideo(probe)
         let attempt = Trial(
             request: request.request, probe: probe, container: container, tools: tools, ffmpeg: ffmpeg,
-            frameCount: early?.packets.pts.count, alwaysMeasures: alwaysMeasures)
+            alwaysMeasures: alwaysMeasures)
         let trial = try attempt.run()
         let scan = try Scan(
             input: input.path, cut: request.request.cut, early: early, tools: tools, ffmpeg: ffmpeg
         ).run()
         var known = input
         known.format = scan.survey.probe.formatNames.first ?? ""
+        let costs = try costs(trial, scan, ffmpeg)
         var plan = try planned(
-            known, container, scan, firstOutputPts: trial.firstOutputPts, cost: attempt.wantsCost ? trial.cost : nil)
+            known, container, scan, firstOutputPts: trial.firstOutputPts, costs: attempt.wantsCost ? costs : nil)
         plan.ffmpegVersion = ffmpeg.version
         plan.warnings += space
         return PlanFindings(
-            plan: plan, survey: scan.survey, decodedPts: scan.decoded?.pts, cost: trial.cost, container: container,
+            plan: plan, survey: scan.survey, decodedPts: scan.decoded?.pts, costs: costs, container: container,
             ffmpeg: ffmpeg)
+    }
+
+    /// Of the frames that are wanted; nil where nobody knows.
+    private func costs(
+        _ trial: Trial.Result, _ scan: Scan.Result, _ ffmpeg: FFmpegFacts
+    ) throws(MediaError) -> FrameCosts? {
+        guard let sample = trial.firstFrames else { return nil }
+        let costs = try CostMeasurement(firstFrames: sample, scan: scan, tools: tools, ffmpeg: ffmpeg).run()
+        let part = try? InputPart(of: request.request, pts: scan.pts, timeBase: sample.command.timeBase)
+        return part.map { costs.part($0.frames) } ?? costs
     }
 
     /// A short file is read through at once; with a long one, what can be refused without that is refused before.
@@ -64,7 +75,7 @@ struct Analysis {
 
     private func planned(
         _ input: InputIdentity, _ container: OutputContainer, _ scan: Scan.Result, firstOutputPts: Int64,
-        cost: FrameCost?
+        costs: FrameCosts?
     ) throws(MediaError) -> VideoPlan {
         guard !scan.survey.packets.hasTooMany, scan.decoded?.hasTooMany != true else {
             throw MediaError(
@@ -75,7 +86,7 @@ struct Analysis {
             request: request.request, input: input, probe: scan.survey.probe, container: container,
             packets: scan.survey.packets, decoded: scan.decoded, looks: scan.looks,
             firstOutputPts: firstOutputPts,
-            cost: cost, slots: request.slots, cores: MachineProbe.usableCores())
+            costs: costs, slots: request.slots, cores: MachineProbe.usableCores())
         do throws(RequestRefusal) {
             return try planner.plan()
         } catch {
@@ -98,6 +109,9 @@ struct Scan {
         /// Only where the container's word is not enough.
         var decoded: DecodeScan.Result?
         var looks: VideoPlanner.Looks
+
+        /// Timestamps of all frames.
+        var pts: [Int64] { decoded?.pts ?? survey.packets.pts }
     }
 
     func run() throws(MediaError) -> Result {

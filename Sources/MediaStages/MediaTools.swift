@@ -194,7 +194,9 @@ struct MediaTools {
             if meter?.isSatisfied == true { return .stop }
             return hasMoved ? .goOn : .wait
         }
-        return FollowedRun(result: result, frames: progress.frame, nanosecondsPerFrame: meter?.nanosecondsPerFrame)
+        return FollowedRun(
+            result: result, frames: progress.frame, nanosecondsPerFrame: meter?.nanosecondsPerFrame,
+            measuredFrames: meter?.measuredFrames ?? 0..<0)
     }
 
     private func run(
@@ -253,6 +255,8 @@ struct FollowedRun {
     var frames: Int
     /// Only where a meter was asked for, and saw enough to tell.
     var nanosecondsPerFrame: Int64?
+    /// The frames, counted from the first that came out, for which that is so.
+    var measuredFrames: Range<Int>
 }
 
 /// ffmpeg's progress, line by line.

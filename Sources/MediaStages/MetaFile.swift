@@ -80,8 +80,8 @@ struct MetaFile {
             json.field("chunk_format", plan.chunkFormat)
             json.field("threads", plan.threads)
             json.field("slots", request.slots)
-            json.field("cost_per_frame_ns", orNull: findings.cost?.nanoseconds)
-            json.field("decode_cost_per_frame_ns", orNull: findings.cost?.decodeNanoseconds)
+            json.field("cost_per_frame_ns", orNull: findings.costs?.average.nanoseconds)
+            json.field("decode_cost_per_frame_ns", orNull: findings.costs?.average.decodeNanoseconds)
             json.field("reasons", array: plan.reasons)
             json.field("warnings", array: plan.warnings)
         }

@@ -7,7 +7,7 @@ public struct PlanFindings: Equatable, Sendable {
     public var survey: Survey.Result
     /// Timestamps of the decoded frames; nil where the container's word was enough.
     public var decodedPts: [Int64]?
-    public var cost: FrameCost?
+    public var costs: FrameCosts?
     public var container: OutputContainer
     public var ffmpeg: FFmpegFacts
 

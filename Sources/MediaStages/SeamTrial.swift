@@ -90,7 +90,7 @@ struct SeamTrial {
         var planner = ChunkPlanner(
             timeline: timeline, chunking: .automatic, cut: .robust, warmUpFrames: warmUp, slots: 1, cores: 1,
             threads: 1,
-            cost: nil)
+            costs: nil)
         planner.unbroken = FilterCheck(findings.plan.settings.filter).unbroken
         var plan = findings.plan
         plan.chunks = planner.chunks(cutAt: [frame - Self.chunkFrames, frame, frame + Self.chunkFrames])

@@ -10,8 +10,6 @@ struct Trial {
     let container: OutputContainer
     let tools: MediaTools
     let ffmpeg: FFmpegFacts
-    /// Of the whole video, where that is known already.
-    let frameCount: Int?
     /// Somebody wants to know the cost of a frame, whether the plan depends on it or not.
     let alwaysMeasures: Bool
 
@@ -19,7 +17,7 @@ struct Trial {
         /// When a serial run shows the first frame, in the time base of the input.
         var firstOutputPts: Int64
         /// Nil where there are too few frames to tell, and where nothing depends on it.
-        var cost: FrameCost?
+        var firstFrames: CostMeasurement.Sample?
     }
 
     func run() throws(MediaError) -> Result {
@@ -34,21 +32,18 @@ struct Trial {
         }
         guard wantsCost || alwaysMeasures else { return try firstFrame(of: command, timeBase) }
         let sample = try sample(
-            command, frames: StageLimits.measuredFrames, StageLimits.measurementMilliseconds, meter: Self.meter)
+            command, frames: StageLimits.measuredFrames, StageLimits.measurementMilliseconds,
+            meter: CostMeasurement.meter)
         // Ended before the first frame came out: so slow that it is worth waiting for.
         var result =
             sample.wasEnded && sample.firstPts == nil
             ? try firstFrame(of: command, timeBase)
-            : Result(firstOutputPts: try unfilteredFirstPts(command, else: sample, timeBase), cost: nil)
+            : Result(firstOutputPts: try unfilteredFirstPts(command, else: sample, timeBase))
         let unseen = sample.wasEnded ? sample.result.usage.processorMilliseconds * 1_000_000 : nil
-        if let each = sample.nanosecondsPerFrame ?? unseen { result.cost = try cost(each, command) }
+        result.firstFrames = (sample.nanosecondsPerFrame ?? unseen).map { nanoseconds in
+            CostMeasurement.Sample(command: command, nanoseconds: nanoseconds, frames: sample.measuredFrames)
+        }
         return result
-    }
-
-    private static var meter: FrameMeter {
-        FrameMeter(
-            enoughMilliseconds: StageLimits.enoughMilliseconds, enoughFrames: StageLimits.enoughFrames,
-            mostMilliseconds: StageLimits.measuredMilliseconds)
     }
 
     /// Only the planner's own choice depends on the cost of a frame.
@@ -64,7 +59,7 @@ struct Trial {
             // Filters that want the whole video before they give anything cannot be tried on its beginning.
             one = try sample(command.withoutFilters(), frames: 1, StageLimits.firstFrameMilliseconds)
         }
-        return Result(firstOutputPts: try unfilteredFirstPts(command, else: one, timeBase), cost: nil)
+        return Result(firstOutputPts: try unfilteredFirstPts(command, else: one, timeBase))
     }
 
     /// Filters that move frames or leave them out hide when the first one went in, which chunks need to know.
@@ -90,6 +85,7 @@ struct Trial {
         var firstPts: Int64?
         var listBase: Rational?
         var nanosecondsPerFrame: Int64?
+        var measuredFrames: Range<Int>
 
         /// Enough was known, or it took too long.
         var wasEnded: Bool { result.endedBy == .caller || result.endedBy == .timeOut }
@@ -105,7 +101,7 @@ struct Trial {
         let base = scan.timeBase
         return Sample(
             result: run.result, firstPts: scan.finish().pts.first, listBase: base,
-            nanosecondsPerFrame: run.nanosecondsPerFrame)
+            nanosecondsPerFrame: run.nanosecondsPerFrame, measuredFrames: run.measuredFrames)
     }
 
     private func firstOutputPts(_ sample: Sample, _ timeBase: Rational) throws(MediaError) -> Int64 {
@@ -116,21 +112,6 @@ struct Trial {
                 lastLines: ErrorTail(of: sample.result.standardErrorTail).lines)
         }
         return MediaTime.rescale(first, from: listBase, to: timeBase)
-    }
-
-    /// `nanoseconds` is what a frame costs altogether. What decoding has of it matters only where there is enough to do
-    /// for several chunks.
-    private func cost(_ nanoseconds: Int64, _ command: SerialCommand) throws(MediaError) -> FrameCost {
-        var cost = FrameCost(nanoseconds: nanoseconds, decodeNanoseconds: 0)
-        if let frameCount, cost.milliseconds(frames: frameCount) < MediaLimits.computeMillisecondsOfOnePiece {
-            return cost
-        }
-        let arguments = command.decodingArguments(ffmpeg: ffmpeg, frames: StageLimits.measuredFrames)
-        let decoding = try tools.follow(
-            arguments, milliseconds: StageLimits.measurementMilliseconds, meter: Self.meter)
-        guard decoding.result.isSuccess || decoding.nanosecondsPerFrame != nil else { throw refused(decoding.result) }
-        cost.decodeNanoseconds = min(nanoseconds, decoding.nanosecondsPerFrame ?? 0)
-        return cost
     }
 
     private func refused(_ result: CommandResult) -> MediaError {

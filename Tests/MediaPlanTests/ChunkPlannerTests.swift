@@ -20,7 +20,7 @@ import Testing
     private func planner(_ timeline: FrameTimeline) -> ChunkPlanner {
         ChunkPlanner(
             timeline: timeline, chunking: .count(4), cut: .robust, warmUpFrames: 0, slots: 4, cores: 4, threads: nil,
-            cost: nil)
+            costs: nil)
     }
 
     private func steady(frames: Int, keyEvery: Int) throws -> FrameTimeline {
@@ -53,7 +53,7 @@ import Testing
             planner.cut = Bool.random(using: &numbers) ? .robust : .fast
             planner.warmUpFrames = Int.random(in: 0...9, using: &numbers)
             planner.slots = Int.random(in: 1...16, using: &numbers)
-            planner.cost = Bool.random(using: &numbers) ? nil : cost(Int64.random(in: 0...1 << 40, using: &numbers))
+            if Bool.random(using: &numbers) { planner.setCost(Int64.random(in: 0...1 << 40, using: &numbers)) }
             switch Int.random(in: 0..<3, using: &numbers) {
             case 0: planner.chunking = .automatic
             case 1: planner.chunking = .count(Int.random(in: -5...500, using: &numbers))
@@ -116,7 +116,7 @@ import Testing
         planner.chunking = .automatic
         planner.slots = 16
         planner.cores = 8
-        planner.cost = cost(10_000_000)
+        planner.setCost(10_000_000)
         let layout = planner.layout()
         #expect(layout.chunks.count == 1)
         #expect(layout.threads == 8)
@@ -125,13 +125,13 @@ import Testing
     @Test func automaticChunksHaveEnoughToDo() throws {
         var planner = planner(try steady(frames: 3000, keyEvery: 25))
         planner.chunking = .automatic
-        planner.cost = cost(100_000_000)
+        planner.setCost(100_000_000)
         #expect(planner.layout().chunks.count == 16)
-        planner.cost = cost(2_500_000)
+        planner.setCost(2_500_000)
         #expect(planner.layout().chunks.count == 4)
         planner.slots = 2
         #expect(planner.layout().chunks.count == 2)
-        planner.cost = cost(7_000_000)
+        planner.setCost(7_000_000)
         #expect(planner.layout().chunks.count == 6)
         #expect(planner.layout().threads == 1)
     }
@@ -140,10 +140,10 @@ import Testing
         var planner = planner(try steady(frames: 1000, keyEvery: 1))
         planner.chunking = .automatic
         planner.slots = 2
-        planner.cost = cost(100_000_000)
+        planner.setCost(100_000_000)
         #expect(planner.layout().chunks.map(\.frameCount) == [200, 200, 150, 150, 100, 100, 50, 50])
         planner.timeline = try steady(frames: 9, keyEvery: 1)
-        planner.cost = cost(5_000_000_000)
+        planner.setCost(5_000_000_000)
         let few = planner.layout().chunks.map(\.frameCount)
         #expect(few.reduce(0, +) == 9 && few.allSatisfy { $0 > 0 })
     }
@@ -154,16 +154,36 @@ import Testing
         planner.chunking = .automatic
         planner.slots = 2
         planner.trustsKeys = true
-        planner.cost = FrameCost(nanoseconds: 20_000_000, decodeNanoseconds: 5_000_000)
+        planner.setCost(20_000_000, decode: 5_000_000)
         let chunks = planner.layout().chunks
-        #expect(chunks.map(\.firstFrame) == [0, 500, 1000, 1250, 1500, 1650])
+        #expect(chunks.map(\.firstFrame) == [0, 256, 750, 1000, 1250, 1500, 1620, 1750])
         // Where decoding costs nothing, evenness is all that counts, and where a person counts, the person does.
-        planner.cost = FrameCost(nanoseconds: 20_000_000, decodeNanoseconds: 0)
+        planner.setCost(20_000_000, decode: 0)
         planner.slots = 3
-        let even = [240, 240, 240, 180, 180, 180, 120, 120, 120, 60, 60, 60]
+        let even = [300, 300, 300, 200, 200, 200, 100, 100, 100]
         #expect(planner.layout().chunks.map(\.frameCount) == even)
         planner.chunking = .count(4)
         #expect(planner.layout().chunks.map(\.firstFrame) == [0, 450, 900, 1350])
+    }
+
+    /// A minute whose second half costs three times as much: shares of the work, not of the frames.
+    @Test func whereFramesCostMoreChunksAreShorter() throws {
+        var planner = planner(try steady(frames: 400, keyEvery: 1))
+        planner.chunking = .automatic
+        planner.slots = 2
+        let sizes = try #require(FrameSizes((0..<400).map { $0 < 200 ? 1_000 : 3_000 }))
+        planner.costs = FrameCosts(
+            FrameCosts.Place(nanoseconds: 2_000_000, bytesPerFrame: 1_000),
+            FrameCosts.Place(nanoseconds: 6_000_000, bytesPerFrame: 3_000), decodeNanoseconds: 0, sizes: sizes)
+        #expect(planner.layout().chunks.map(\.firstFrame) == [0, 267])
+        // So cheap a beginning that by its share of the frames a chunk would be empty.
+        planner.timeline = try steady(frames: 6, keyEvery: 1)
+        let steep = try #require(FrameSizes([1, 1, 1, 1, 1, 1_000_000]))
+        planner.costs = FrameCosts(
+            FrameCosts.Place(nanoseconds: 2_000_000, bytesPerFrame: 1),
+            FrameCosts.Place(nanoseconds: 60_000_000_000, bytesPerFrame: 1_000_000), decodeNanoseconds: 0, sizes: steep)
+        let few = planner.layout().chunks.map(\.frameCount)
+        #expect(few.reduce(0, +) == 6 && few.allSatisfy { $0 > 0 })
     }
 
     @Test func fewerChunksThanSlotsGetMoreThreads() throws {
@@ -187,7 +207,7 @@ import Testing
     @Test func withoutKeyFramesEachSlotDecodesOnce() throws {
         var planner = planner(try steady(frames: 1000, keyEvery: 1000))
         planner.chunking = .automatic
-        planner.cost = cost(1_000_000_000)
+        planner.setCost(1_000_000_000)
         let chunks = planner.layout().chunks
         #expect(chunks.count == 4)
         #expect(chunks.allSatisfy { $0.starts[0].seekPts == nil })
@@ -197,22 +217,16 @@ import Testing
         var planner = planner(try steady(frames: 3000, keyEvery: 250))
         planner.chunking = .automatic
         planner.slots = 2
-        planner.cost = cost(15_000_000, decode: 3_000_000)
+        planner.setCost(15_000_000, decode: 3_000_000)
         #expect(planner.layout().chunks.count == 4)
-        #expect(planner.layout().reasons.contains { $0.contains("distant key frames") })
-        planner.cost = cost(300_000_000, decode: 3_000_000)
+        #expect(
+            planner.layout().reasons == [
+                "4 chunks for 2 slots and about 45000 ms of computing: of up to 8 this is done soonest, as far as can be told"
+            ])
+        planner.setCost(300_000_000, decode: 3_000_000)
         #expect(planner.layout().chunks.count == 8)
-        planner.cost = cost(6_000_000, decode: 5_000_000)
+        planner.setCost(6_000_000, decode: 5_000_000)
         #expect(planner.layout().chunks.count == 2)
-    }
-
-    @Test func costsNeverOverflow() {
-        #expect(cost(.max).milliseconds(frames: .max) == .max)
-        #expect(cost(-5).milliseconds(frames: 10) == 0)
-    }
-
-    private func cost(_ nanoseconds: Int64, decode: Int64 = 0) -> FrameCost {
-        FrameCost(nanoseconds: nanoseconds, decodeNanoseconds: decode)
     }
 
     @Test func refusesTimesThatDoNotIncrease() {
@@ -227,8 +241,16 @@ import Testing
             FrameTimeline(pts: (0..<100).map { Int64($0) * 2 }, keys: [], timeBase: Fixtures.base(1, 50)))
         var planner = ChunkPlanner(
             timeline: timeline, chunking: .automatic, cut: .robust, warmUpFrames: 3, slots: 1, cores: 1, threads: nil,
-            cost: nil)
+            costs: nil)
         planner.unbroken = [31...50, 25...30]
         #expect(planner.chunks(cutAt: [20, 40, 53, 60]).map { $0.starts[0].warmUpFrame } == [0, 17, 24, 24, 57])
+    }
+}
+
+extension ChunkPlanner {
+    /// Every frame costs the same.
+    fileprivate mutating func setCost(_ nanoseconds: Int64, decode: Int64 = 0) {
+        costs = FrameCosts(
+            FrameCost(nanoseconds: nanoseconds, decodeNanoseconds: decode), frameCount: timeline.frameCount)
     }
 }

@@ -3,7 +3,7 @@ import Testing
 @testable import MediaPlan
 
 @Suite struct PacketScanTests {
-    /// What ffprobe would write for packets given as `pts,dts,flags`, a line each; `N/A` is left out by ffprobe.
+    /// What ffprobe would write for packets given as `pts,dts,flags` and perhaps `,size`, a line each; `N/A` is left out by ffprobe.
     private func survey(_ packets: String, before: String = "", codec: String = "h264") -> Survey {
         var survey = Survey()
         var text = "{\n    \"packets\": [\n" + before
@@ -12,6 +12,7 @@ import Testing
             text += "        { \"codec_type\": \"video\", \"stream_index\": 0, "
             if fields[0] != "N/A" { text += "\"pts\": \(fields[0]), " }
             if fields[1] != "N/A" { text += "\"dts\": \(fields[1]), " }
+            if fields.count > 3 { text += "\"size\": \"\(fields[3])\", " }
             text += "\"flags\": \"\(fields[2])\" },\n"
         }
         text += "    ],\n    \"streams\": [\n        { \"index\": 0, \"codec_name\": \"\(codec)\", "
@@ -31,6 +32,13 @@ import Testing
         #expect(result.distrust.isEmpty)
         #expect(!result.needsDecodeScan)
         #expect(!result.callsAllKeys)
+    }
+
+    @Test func knowsTheSizesOfWhatIsShown() throws {
+        let result = try scan(
+            "-512,-512,KD,77\n0,0,K_,4711\n1024,512,__,12\n512,1024,__,99999999999\n1536,1536,__,-5\n")
+        #expect(result.sizes == [4711, 12, .max, -5])
+        #expect(try scan("0,0,K_\n").sizes == [0])
     }
 
     @Test func leavesDiscardedPacketsOutButSeeksToThem() throws {

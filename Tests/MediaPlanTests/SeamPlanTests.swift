@@ -13,7 +13,7 @@ import Testing
         let keys = stride(from: 0, to: frames, by: keyEvery).map { Int64($0) * 512 }
         var planner = ChunkPlanner(
             timeline: try #require(FrameTimeline(pts: pts, keys: keys, timeBase: Fixtures.base(1, 12_800))),
-            chunking: .count(4), cut: .robust, warmUpFrames: 3, slots: 4, cores: 4, threads: nil, cost: nil)
+            chunking: .count(4), cut: .robust, warmUpFrames: 3, slots: 4, cores: 4, threads: nil, costs: nil)
         change(&planner)
         return planner
     }
@@ -75,18 +75,6 @@ import Testing
         #expect(layout.reasons.contains("3 of 3 cuts are where a scene begins, of 3 scenes found"))
     }
 
-    @Test func cutsMoveToKeyFramesThatSaveMoreThanTheyCost() throws {
-        func firsts(decode: Int64) throws -> [Int] {
-            try planner(frames: 400, keyEvery: 90) {
-                $0.chunking = .count(2)
-                $0.cost = FrameCost(nanoseconds: 10_000_000, decodeNanoseconds: decode)
-            }.layout().chunks.map(\.firstFrame)
-        }
-        // Even would be 200, 20 frames behind a key frame.
-        #expect(try firsts(decode: 1_000_000) == [0, 200])
-        #expect(try firsts(decode: 30_000_000) == [0, 180])
-    }
-
     @Test func aPartIsPlannedLikeAWholeVideo() throws {
         var task = Fixtures.task(
             chunk: Fixtures.chunk(first: 0, start: 51_200, end: 64_000, seek: 25_600, warmUp: 51_200))
@@ -139,11 +127,12 @@ import Testing
         let chunks = try planner().chunks(cutAt: [90])
         let plan = Fixtures.plan(chunks: chunks)
         let cost = FrameCost(nanoseconds: 10_000_000, decodeNanoseconds: 2_000_000)
-        let estimate = PlanEstimate(plan: plan, pts: (0..<200).map { Int64($0) * 512 }, cost: cost)
+        let estimate = PlanEstimate(
+            plan: plan, pts: (0..<200).map { Int64($0) * 512 }, costs: FrameCosts(cost, frameCount: 200))
         #expect(estimate.chunks.map(\.discardedFrames) == [0, 27])
         #expect(estimate.chunks.map(\.warmUpFrames) == [0, 3])
         #expect(estimate.computeMilliseconds == 2_000)
         // Two starts, two frames behind the first chunk, 27 decoded in vain and 3 rendered for the memory.
-        #expect(estimate.overheadMilliseconds == 2 * 100 + 20 + 54 + 30)
+        #expect(estimate.overheadMilliseconds == 2 * 150 + 20 + 54 + 30)
     }
 }

@@ -12,7 +12,7 @@ import Testing
             packets: PacketScan.Result(
                 pts: pts, keys: pts.enumerated().filter { $0.offset % 10 == 0 }.map(\.element), packets: frames,
                 hasTooMany: false, distrust: []),
-            decoded: nil, firstOutputPts: 512, cost: nil, slots: 2, cores: 2)
+            decoded: nil, firstOutputPts: 512, costs: nil, slots: 2, cores: 2)
     }
 
     @Test func plansTheWholeJob() throws {

@@ -87,7 +87,7 @@ import Testing
         while cuts.count < 4 { cuts.insert(Int.random(in: 1..<timeline.frameCount, using: &numbers)) }
         let planner = ChunkPlanner(
             timeline: timeline, chunking: .automatic, cut: .robust, warmUpFrames: 0, slots: 1, cores: 1, threads: nil,
-            cost: nil)
+            costs: nil)
         plan.chunks = planner.chunks(cutAt: cuts.sorted())
     }
 

@@ -38,7 +38,7 @@ import Testing
         let window = try #require(FilterCheck(filter).window)
         let planner = ChunkPlanner(
             timeline: timeline, chunking: .automatic, cut: .robust,
-            warmUpFrames: window.before, slots: 1, cores: 1, threads: nil, cost: nil)
+            warmUpFrames: window.before, slots: 1, cores: 1, threads: nil, costs: nil)
         for (number, cuts) in Self.partitions(of: timeline.frameCount, seed: 11).enumerated() {
             let output = clips.path("out\(number).mkv")
             var farm = try SmallFarm(request: request, output: output, folder: clips.path("farm\(number)"))

@@ -14,7 +14,7 @@ struct PlanPage {
     let trial: [SeamTrialResult]
 
     private var plan: VideoPlan { findings.plan }
-    private var estimate: PlanEstimate { PlanEstimate(plan: plan, pts: findings.pts, cost: findings.cost) }
+    private var estimate: PlanEstimate { PlanEstimate(plan: plan, pts: findings.pts, costs: findings.costs) }
 
     func text(width: Int?) -> String {
         let estimate = estimate
@@ -105,12 +105,12 @@ struct PlanPage {
     }
 
     private func cost(_ estimate: PlanEstimate) -> String? {
-        guard let cost = findings.cost, let compute = estimate.computeMilliseconds,
+        guard let cost = findings.costs?.average, let compute = estimate.computeMilliseconds,
             let overhead = estimate.overheadMilliseconds
         else { return nil }
         let each = Words.decimal(Double(cost.nanoseconds) / 1e6, digits: 2)
         let share = compute > 0 ? Double(overhead) * 100 / Double(compute) : 0
-        return "\(each) ms a frame, measured: \(Words.duration(milliseconds: compute)) of computing, and "
+        return "\(each) ms a frame on average, measured: \(Words.duration(milliseconds: compute)) of computing, and "
             + "\(Words.decimal(share, digits: 1)) % more for being cut up"
     }
 

@@ -40,7 +40,7 @@ public struct DrawingPlanner: Sendable {
             timeline: timeline, chunking: chunking(obstacle), cut: .robust,
             warmUpFrames: max(check.window?.before ?? 0, check.convergence?.warmUpFrames ?? 0)
                 + max(0, request.warmUpFrames),
-            slots: slots, cores: cores, threads: request.threads, cost: nil)
+            slots: slots, cores: cores, threads: request.threads, costs: nil)
         planner.frames = check.frames
         planner.clock = OutputClock(inputBase: timeBase, offset: 0, check: check)
         var layout = planner.layout()
