@@ -73,7 +73,7 @@ extension WatchScreen {
             let speed = attempt.framesPerSecond > 0 ? " \(Words.decimal(attempt.framesPerSecond, digits: 1)) f/s" : ""
             let (job, chunk) = (attempt.chunk.job.number, attempt.chunk.index)
             let isShort = line.room < 40 * (worker.running.count - index)
-            let name = isShort ? "\(job)/\(chunk)" : "job \(job) chunk \(chunk) frame \(attempt.frame)"
+            let name = isShort ? "j\(job) c\(chunk)" : "job \(job) chunk \(chunk) frame \(attempt.frame)"
             let text = name + speed + (attempt.isBackup ? " backup" : "")
             guard line.room >= text.columns + 2 else {
                 line.add("+\(worker.running.count - index)", .faint)
