@@ -47,46 +47,66 @@ extension ChunkPlanner {
 
     /// The cuts moved to key frames: always in fast mode, and where one is near in robust mode; in scene mode to where a
     /// scene begins, if there is one.
-    func snapped(_ ideal: [Int], slackPercent: Int = MediaLimits.cutSlackPercents[0]) -> [Int] {
+    func snapped(_ ideal: [Int], _ reasons: inout [String]) -> [Int] {
         guard !ideal.isEmpty else { return [] }
-        return moved(
-            ideal, keys: timeline.keyFrameIndexes, scenes.map(timeline.firstFrame(from:)).sorted(),
-            slackPercent: slackPercent)
+        let places = CutPlaces(self)
+        let cuts = moved(ideal, to: places, slackPercent: MediaLimits.cutSlackPercents[0])
+        if cut == .fast, cuts.count < ideal.count {
+            reasons.append(
+                "\(cuts.count + 1) chunks instead of \(ideal.count + 1): there are no more key frames to cut at")
+        }
+        explainScenes(cuts, places, &reasons)
+        return cuts
     }
 
     /// Of several numbers of chunks, cut in several ways, the one that is done soonest. Even chunks that begin far behind a
     /// key frame may cost more than uneven ones that do not.
-    func soonestCuts(counts: [Int], _ costs: FrameCosts) -> [Int] {
-        let search = CutSearch(costs: costs, slots: slots, keys: timeline.keyFrameIndexes) { start in
-            plannedBeginning(of: start).seekPts.map(timeline.firstFrame(from:)) ?? 0
+    func soonestCuts(counts: [Int], _ costs: FrameCosts, _ reasons: inout [String]) -> [Int] {
+        let places = CutPlaces(self)
+        let search = CutSearch(costs: costs, slots: slots, keys: places.keys) { start in
+            let planned = plannedBeginning(of: start)
+            return (planned.seekPts.map(timeline.firstFrame(from:)) ?? 0, planned.warmUpFrame)
         }
         let ways = counts.map { count in
             let ideal = taperedCuts(count: count)
-            let best = search.best(of: MediaLimits.cutSlackPercents.map { snapped(ideal, slackPercent: $0) })
+            let best = search.best(of: MediaLimits.cutSlackPercents.map { moved(ideal, to: places, slackPercent: $0) })
             return cut == .robust ? search.refined(best) : best
         }
-        return search.best(of: ways)
+        let cuts = search.best(of: ways)
+        reasons.append(
+            "\(cuts.count + 1) \(cuts.isEmpty ? "chunk" : "chunks") for \(slots) slots and about "
+                + "\(costs.renderingMilliseconds) ms of computing: of up to \(counts.max() ?? 1) this is done soonest, as "
+                + "far as can be told")
+        explainScenes(cuts, places, &reasons)
+        return cuts
     }
 
-    func explainSnapping(of ideal: Int, to cuts: [Int], _ reasons: inout [String]) {
-        if cut == .fast, cuts.count < ideal {
-            reasons.append("\(cuts.count + 1) chunks instead of \(ideal + 1): there are no more key frames to cut at")
-        }
-        if cut == .scene {
-            let atScenes = cuts.count(where: Set(scenes.map(timeline.firstFrame(from:))).contains)
-            reasons.append(
-                "\(atScenes) of \(cuts.count) cuts are where a scene begins, of \(scenes.count) scenes found")
+    private func explainScenes(_ cuts: [Int], _ places: CutPlaces, _ reasons: inout [String]) {
+        guard cut == .scene else { return }
+        let atScenes = cuts.count(where: places.scenes.contains)
+        reasons.append(
+            "\(atScenes) of \(cuts.count) cuts are where a scene begins, of \(places.scenes.count) scenes found")
+    }
+
+    /// The frames, in order, at which a cut is welcome.
+    private struct CutPlaces {
+        let keys: [Int]
+        let scenes: [Int]
+
+        init(_ planner: ChunkPlanner) {
+            keys = planner.timeline.keyFrameIndexes
+            scenes = planner.scenes.map(planner.timeline.firstFrame(from:)).sorted()
         }
     }
 
-    private func moved(_ ideal: [Int], keys: [Int], _ scenes: [Int], slackPercent: Int) -> [Int] {
+    private func moved(_ ideal: [Int], to places: CutPlaces, slackPercent: Int) -> [Int] {
         var cuts: [Int] = []
         for (number, index) in ideal.enumerated() {
             // The shorter of the chunks on both sides.
             let next = number + 1 < ideal.count ? ideal[number + 1] : timeline.frameCount
             let length = min(index - (number > 0 ? ideal[number - 1] : 0), next - index)
             let slack = length * slackPercent / 100
-            let nearest = Self.nearest(to: index, in: keys)
+            let nearest = Self.nearest(to: index, in: places.keys)
             let near = nearest.map { abs($0 - index) <= slack ? $0 : index } ?? index
             let cutAt: Int?
             switch cut {
@@ -95,7 +115,7 @@ extension ChunkPlanner {
             case .scene:
                 // As far as half a chunk away, so that no chunk becomes empty or twice as long.
                 cutAt =
-                    Self.nearest(to: index, in: scenes).flatMap { abs($0 - index) < length / 2 ? $0 : nil }
+                    Self.nearest(to: index, in: places.scenes).flatMap { abs($0 - index) < length / 2 ? $0 : nil }
                     ?? near
             }
             if let cutAt, cutAt > cuts.last ?? 0, cutAt < timeline.frameCount { cuts.append(cutAt) }
@@ -104,13 +124,8 @@ extension ChunkPlanner {
     }
 
     private static func nearest(to index: Int, in sorted: [Int]) -> Int? {
-        var low = 0
-        var high = sorted.count
-        while low < high {
-            let middle = (low + high) / 2
-            if sorted[middle] < index { low = middle + 1 } else { high = middle }
-        }
-        let neighbours = [low - 1, low].filter(sorted.indices.contains).map { sorted[$0] }
+        let next = sorted.countBelow(index)
+        let neighbours = [next - 1, next].filter(sorted.indices.contains).map { sorted[$0] }
         return neighbours.min { abs($0 - index) < abs($1 - index) }
     }
 

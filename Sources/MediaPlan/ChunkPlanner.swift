@@ -59,10 +59,7 @@ public struct ChunkPlanner: Sendable {
     /// Indexes of the first frames of all chunks but the first.
     private func chosenCuts(_ reasons: inout [String]) -> [Int] {
         if chunking == .automatic, let costs { return measuredCuts(costs, &reasons) }
-        let ideal = idealCuts(&reasons)
-        let cuts = snapped(ideal)
-        explainSnapping(of: ideal.count, to: cuts, &reasons)
-        return cuts
+        return snapped(idealCuts(&reasons), &reasons)
     }
 
     /// As even as the request allows.
@@ -99,13 +96,7 @@ public struct ChunkPlanner: Sendable {
         let most = bounded(min(slots * chunksPerSlot, affordable))
         // With an uneven last round slots would wait for each other.
         let counts = most > slots ? Array(stride(from: slots, through: most, by: slots)) : [most]
-        let cuts = soonestCuts(counts: counts, costs)
-        let count = cuts.count + 1
-        reasons.append(
-            "\(count) \(count == 1 ? "chunk" : "chunks") for \(slots) slots and about \(compute) ms of computing: "
-                + "of up to \(most) this is done soonest, as far as can be told")
-        explainSnapping(of: (counts.last { $0 >= count } ?? count) - 1, to: cuts, &reasons)
-        return cuts
+        return soonestCuts(counts: counts, costs, &reasons)
     }
 
     private func threads(forChunks count: Int, _ reasons: inout [String]) -> Int {

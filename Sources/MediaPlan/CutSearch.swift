@@ -5,8 +5,9 @@ struct CutSearch {
     let slots: Int
     /// Indexes of key frames, in order.
     let keys: [Int]
-    /// The first frame that a chunk decodes which begins at this one.
-    let decodedFrom: (Int) -> Int
+    /// Of a chunk that begins at this frame: the first frame that it decodes, and the first that it renders, for the
+    /// filters' memory.
+    let beginning: (Int) -> (decoded: Int, rendered: Int)
 
     /// Of equals the first.
     func best(of ways: [[Int]]) -> [Int] {
@@ -20,8 +21,9 @@ struct CutSearch {
         var busy = [Double](repeating: 0, count: min(slots, cuts.count + 1))
         var lastRound = 0.0
         for (number, (start, end)) in zip([0] + cuts, cuts + [costs.frameCount]).enumerated() {
+            let (decoded, rendered) = beginning(start)
             let work =
-                costs.rendering(start..<end) + costs.decoding(min(start, decodedFrom(start))..<start)
+                costs.rendering(min(rendered, start)..<end) + costs.decoding(min(decoded, rendered)..<rendered)
                 + Double(MediaLimits.startMillisecondsOfChunk) * 1e6
             busy[number < busy.count ? number : nextFree(busy, number)] += work
             if number + busy.count > cuts.count { lastRound += work }
@@ -64,7 +66,9 @@ struct CutSearch {
         let here = cuts[index]
         let lowest = (index > 0 ? cuts[index - 1] : 0) + 1
         let highest = (index + 1 < cuts.count ? cuts[index + 1] : costs.frameCount) - 1
-        var places = [keys.last { $0 < here }, keys.first { $0 > here }].compactMap { $0 }
+        var places = [keys.countBelow(here) - 1, keys.countBelow(here + 1)].filter(keys.indices.contains).map {
+            keys[$0]
+        }
         var (down, up) = ((here - lowest) / 2, (highest - here) / 2)
         while down > 0 || up > 0 {
             places += [here - down, here + up]

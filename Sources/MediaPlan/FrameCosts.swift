@@ -93,13 +93,7 @@ public struct FrameCosts: Equatable, Sendable {
     public func frame(atShare share: Double) -> Int {
         // Sums of broken numbers are a little off: a frame is not moved by that.
         let wanted = renderingAll * share * (1 - 1e-9)
-        var low = 0
-        var high = frameCount
-        while low < high {
-            let middle = (low + high) / 2
-            if rendering(0..<middle) < wanted { low = middle + 1 } else { high = middle }
-        }
-        return low
+        return (0..<frameCount).partitionPoint { rendering(0..<$0) < wanted }
     }
 
     private func cost(of frames: Range<Int>, _ base: Double, _ perByte: Double) -> Double {

@@ -23,7 +23,7 @@ public struct FrameTimeline: Equatable, Sendable {
     /// A key frame to seek to for decoding `pts`: `back` before the last that could do, because pictures that follow a key
     /// frame in time may lean on the group before it, and some demuxers land late. Nil: decode from the beginning.
     public func seekTarget(for wanted: Int64, back: Int) -> Int64? {
-        let candidates = Self.countOfValues(notAbove: wanted, in: keys)
+        let candidates = keys.indices.partitionPoint { keys[$0] <= wanted }
         let target = candidates - 1 - back
         // Seeking to the very first key frame gains nothing, and some demuxers lose frames by it.
         return target > 0 ? keys[target] : nil
@@ -45,23 +45,5 @@ public struct FrameTimeline: Equatable, Sendable {
     }
 
     /// The first frame at or after `time`; `frameCount` when there is none.
-    public func firstFrame(from time: Int64) -> Int {
-        var low = 0
-        var high = pts.count
-        while low < high {
-            let middle = (low + high) / 2
-            if pts[middle] < time { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
-
-    private static func countOfValues(notAbove limit: Int64, in sorted: [Int64]) -> Int {
-        var low = 0
-        var high = sorted.count
-        while low < high {
-            let middle = (low + high) / 2
-            if sorted[middle] <= limit { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
+    public func firstFrame(from time: Int64) -> Int { pts.countBelow(time) }
 }

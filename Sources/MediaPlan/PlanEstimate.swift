@@ -24,7 +24,7 @@ public struct PlanEstimate: Equatable, Sendable {
             let start = chunk.start(care: 0)
             let warmUp = chunk.firstFrame - start.warmUpFrame
             let decodedFrom = start.seekPts ?? (chunk.isWholeVideo ? start.warmUpPts : sorted.first ?? start.warmUpPts)
-            let discarded = sorted.countOfValues(in: decodedFrom..<max(decodedFrom, start.warmUpPts))
+            let discarded = max(0, sorted.countBelow(start.warmUpPts) - sorted.countBelow(decodedFrom))
             let beside = chunk.endPts == nil ? 0 : MediaLimits.seamFrames
             var milliseconds: Int?
             if let costs {
@@ -41,21 +41,5 @@ public struct PlanEstimate: Equatable, Sendable {
         chunks = estimates
         computeMilliseconds = costs?.renderingMilliseconds
         overheadMilliseconds = costs.map { _ in overhead }
-    }
-}
-
-extension [Int64] {
-    /// How many of the values, which are in order, lie in the range.
-    fileprivate func countOfValues(in range: Range<Int64>) -> Int {
-        func place(of value: Int64) -> Int {
-            var low = 0
-            var high = count
-            while low < high {
-                let middle = (low + high) / 2
-                if self[middle] < value { low = middle + 1 } else { high = middle }
-            }
-            return low
-        }
-        return place(of: range.upperBound) - place(of: range.lowerBound)
     }
 }

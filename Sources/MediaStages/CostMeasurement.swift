@@ -62,9 +62,11 @@ struct CostMeasurement {
             let timeline = FrameTimeline(
                 pts: packets.pts, keys: packets.keys, timeBase: firstFrames.command.timeBase)
         else { return nil }
-        // All of them being as cheap as the cheapest place promises is no reason to look, nor are few frames.
-        guard flat.renderingMilliseconds >= MediaLimits.computeMillisecondsOfShare,
-            let frame = sizes.farthest(from: firstFrames.frames, among: timeline.keyFrameIndexes)
+        guard let frame = sizes.farthest(from: firstFrames.frames, among: timeline.keyFrameIndexes) else { return nil }
+        // Even if all frames cost as much more as these have more bytes, a short video may be too little to share out.
+        let there = sizes.bytesPerFrame(frame..<frame + firstFrames.frames.count)
+        let heavier = max(1, there / max(1, sizes.bytesPerFrame(firstFrames.frames)))
+        guard Double(flat.renderingMilliseconds) * heavier >= Double(MediaLimits.computeMillisecondsOfOnePiece)
         else { return nil }
         return Place(frame: frame, pts: packets.pts[frame], sizes: sizes)
     }

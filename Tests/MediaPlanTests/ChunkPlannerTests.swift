@@ -166,6 +166,16 @@ import Testing
         #expect(planner.layout().chunks.map(\.firstFrame) == [0, 450, 900, 1350])
     }
 
+    @Test func whatFiltersHaveToRememberIsWorkToo() throws {
+        var planner = planner(try steady(frames: 1000, keyEvery: 1))
+        planner.chunking = .automatic
+        planner.slots = 2
+        planner.warmUpFrames = 100
+        planner.setCost(10_000_000)
+        // The second chunk renders a hundred frames before its own; with four chunks three would.
+        #expect(planner.layout().chunks.map(\.frameCount) == [550, 450])
+    }
+
     /// A minute whose second half costs three times as much: shares of the work, not of the frames.
     @Test func whereFramesCostMoreChunksAreShorter() throws {
         var planner = planner(try steady(frames: 400, keyEvery: 1))
