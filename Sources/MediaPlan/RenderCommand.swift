@@ -29,6 +29,9 @@ public enum RenderCommand {
         arguments += timing + encoderArguments(task)
         if EncoderFacts.ChunkContainer(rawValue: task.chunkFormat)?.hasTimeScale == true {
             arguments += ["-video_track_timescale", String(timeBase.denominator)]
+            // Without the sound some demuxers count from another beginning than a serial run, and a picture that comes out
+            // before zero would be cut off by the container.
+            if task.chunk.isWholeVideo { arguments += ["-avoid_negative_ts", "make_zero"] }
         }
         arguments += ["-progress", "pipe:1", "-nostats"]
         arguments += ["-f", task.chunkFormat, CommandPieces.fileName(path)]

@@ -51,6 +51,26 @@ import Testing
         #expect(plan.chunks.allSatisfy { $0.starts.allSatisfy { $0.seekPts == nil } })
     }
 
+    /// Without the sound, which begins first, ffmpeg counts the times of a transport stream from another beginning, and the
+    /// first picture would come before zero.
+    @Test(arguments: ["ffv1", "libx264"])
+    func aTransportStreamInOnePieceKeepsItsFirstPicture(_ encoder: String) throws {
+        let clips = try Clips()
+        let input = try clips.make(Clips.pictures("2") + Clips.sound("2") + Clips.h264 + ["in.ts"])
+        let request = VideoRequest(
+            input: input, filter: "reverse",
+            encoding: EncoderSettings(encoder: encoder, crf: encoder == "ffv1" ? nil : 0))
+        let farm = try SmallFarm(request: request, output: clips.path("out.mkv"), folder: clips.path("farm"))
+        let done = try farm.runAll()
+        #expect(done.plan.chunks.count == 1 && done.plan.frameCount == 50)
+        try clips.make([
+            "-i", input, "-map", "0:V:0", "-map", "0:a", "-vf", "reverse", "-fps_mode", "passthrough",
+            "-enc_time_base:v", "1/90000", "-c:a", "copy", "-c:v", "ffv1", "serial.mkv",
+        ])
+        let comparison = try compareVideos(clips.path("serial.mkv"), farm.run.output, programs: farm.programs)
+        #expect(comparison.areEqual, "\(comparison)")
+    }
+
     @Test func anOldFfmpegIsRefused() throws {
         let clips = try Clips()
         let old = clips.path("ffmpeg")
