@@ -18,6 +18,7 @@ let package = Package(
         .target(name: "FarmModel"),
         .target(name: "FarmCore", dependencies: ["FarmModel"]),
         .target(name: "MediaPlan", dependencies: ["FarmModel", "JSONText"]),
+        .target(name: "ExternalRenderers", dependencies: ["FarmModel", "Invocation", "MediaPlan"]),
         .target(name: "FarmWire", dependencies: ["FarmModel", "JSONText"]),
         .target(name: "FarmFigures", dependencies: ["FarmModel", "FarmWire", "Invocation", "JSONText"]),
         .target(name: "FarmCharts", dependencies: ["FarmFigures", "FarmModel"]),
@@ -42,19 +43,22 @@ let package = Package(
         // Shells: carry out what the pure parts decided.
         .target(
             name: "MediaStages",
-            dependencies: ["FarmModel", "FarmWire", "JSONText", "LinuxIO", "MediaPlan", "SceneRenderer"]),
+            dependencies: [
+                "ExternalRenderers", "FarmModel", "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan",
+                "SceneRenderer",
+            ]),
         .target(
             name: "Coordinator",
             dependencies: [
-                "FarmCore", "FarmDiscovery", "FarmFeed", "FarmHTTP", "FarmJournal", "FarmModel", "FarmSecrets",
-                "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan", "MediaStages",
+                "ExternalRenderers", "FarmCore", "FarmDiscovery", "FarmFeed", "FarmHTTP", "FarmJournal", "FarmModel",
+                "FarmSecrets", "FarmWire", "Invocation", "JSONText", "LinuxIO", "MediaPlan", "MediaStages",
             ],
             resources: [.embedInCode("Dashboard/dashboard.html")]),
         .target(
             name: "Worker",
             dependencies: [
-                "FarmDiscovery", "FarmHTTP", "FarmModel", "FarmSecrets", "FarmWire", "Invocation", "JSONText",
-                "LinuxIO", "MediaPlan", "MediaStages", "SceneRenderer",
+                "ExternalRenderers", "FarmDiscovery", "FarmHTTP", "FarmModel", "FarmSecrets", "FarmWire", "Invocation",
+                "JSONText", "LinuxIO", "MediaPlan", "MediaStages", "SceneRenderer",
             ]),
         .target(
             name: "Control",
@@ -92,6 +96,7 @@ let package = Package(
         .testTarget(
             name: "FuzzingTests", dependencies: ["FarmModel", "FarmWire", "JSONText", "MediaPlan"],
             exclude: ["Found", "Seeds"]),
+        .testTarget(name: "ExternalRenderersTests", dependencies: ["ExternalRenderers", "FarmModel", "Invocation"]),
         .testTarget(name: "InvocationTests", dependencies: ["Invocation", "JSONText"]),
         .testTarget(name: "SceneRendererTests", dependencies: ["SceneRenderer", "FarmModel", "JSONText"]),
         .testTarget(name: "LinuxIOTests", dependencies: ["CLinux", "LinuxIO"]),

@@ -184,6 +184,7 @@ final class RunDirectories {
             for name in names where name.hasPrefix(".") { removeTree("\(chunks)/\(name)") }
         } else {
             removeTree(chunks)
+            removeTree(RunLayout.archivePath(of: run))
         }
     }
 

@@ -1,11 +1,14 @@
+import ExternalRenderers
 import FarmModel
 import FarmWire
 import LinuxIO
+import MediaPlan
 
 /// What can be said about a submission at once, before anything is scanned: paths that cannot work.
 enum SubmissionCheck {
     static func complaint(about request: VideoRequest, activeOutputs: [String]) -> ClientError? {
         (request.hasInputFile ? complaint(aboutInput: request.input) : nil)
+            ?? complaint(aboutRenderer: request)
             ?? request.output.flatMap { complaint(aboutOutput: $0, request, activeOutputs: activeOutputs) }
             ?? complaint(aboutSettings: request)
     }
@@ -36,6 +39,29 @@ enum SubmissionCheck {
             _ = try FileDescriptor.open(path, flags: 0)
         } catch {
             return unreadable(path, error.cause, hint: "the coordinator's user must be able to read it")
+        }
+        return nil
+    }
+
+    private static func complaint(aboutRenderer request: VideoRequest) -> ClientError? {
+        guard case .renderer(let renderer)? = request.drawing?.subject else { return nil }
+        do throws(RequestRefusal) {
+            try RendererCheck.check(renderer)
+        } catch {
+            return ClientError(.badRequest, summary: error.summary, cause: error.cause, hint: error.hint)
+        }
+        guard RendererDescription.isName(renderer.name) else {
+            return ClientError(
+                .badRequest, summary: "the renderer's name is not possible",
+                cause: "a renderer is called by small letters, digits and dashes")
+        }
+        guard let assets = renderer.assets else { return nil }
+        guard assets.hasPrefix("/"), assets.utf8.count <= FarmLimits.pathBytes, !assets.utf8.contains(0),
+            (try? Files.facts(assets))?.kind == .directory
+        else {
+            return ClientError(
+                .inputUnreadable, summary: "the folder \(assets) cannot be read", cause: "it is not a folder",
+                hint: "check the path; it is looked up on the coordinator's machine")
         }
         return nil
     }

@@ -23,6 +23,10 @@ public struct SubmissionFence: Sendable {
         guard !mediaRoots.isEmpty else { return request }
         var admitted = request
         admitted.input = try place(request.input, "input", .inputUnreadable)
+        if case .renderer(var renderer)? = request.drawing?.subject, let assets = renderer.assets {
+            renderer.assets = try place(assets, "folder", .inputUnreadable)
+            admitted.drawing?.subject = .renderer(renderer)
+        }
         if let output = request.output { admitted.output = try place(output, "output", .outputUnusable) }
         return admitted
     }

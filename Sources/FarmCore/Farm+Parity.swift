@@ -3,17 +3,21 @@ import FarmModel
 /// What a worker must be able to do, and be, to get a chunk of a job.
 struct WorkDemand {
     let kind: String
+    /// The external renderer that it has to offer.
+    let renderer: String?
     /// The one build of the encoder that will do; nil where any will.
-    let build: EncoderBuild?
+    var build: EncoderBuild?
 }
 
 // Encoders of different builds make different bits of the same pictures. Where a job wants one build only, the first
 // chunk decides for all: the build with the most slots at that moment makes it, and the others with it.
 extension Farm {
     func demand(of queue: JobQueue) -> WorkDemand {
-        guard let encoder = queue.strictEncoder else { return WorkDemand(kind: queue.workKind, build: nil) }
-        let build = settledBuild(of: queue) ?? commonestBuild(of: encoder, kind: queue.workKind)
-        return WorkDemand(kind: queue.workKind, build: build.map { EncoderBuild(encoder: encoder, build: $0) })
+        var demand = WorkDemand(kind: queue.workKind, renderer: queue.renderer, build: nil)
+        guard let encoder = queue.strictEncoder else { return demand }
+        let build = settledBuild(of: queue) ?? commonestBuild(of: encoder, for: demand)
+        demand.build = build.map { EncoderBuild(encoder: encoder, build: $0) }
+        return demand
     }
 
     /// Once nothing of the job is left that a build has made, another one may begin anew.
@@ -23,19 +27,25 @@ extension Farm {
         return queue.build
     }
 
-    private func commonestBuild(of encoder: String, kind: String) -> String? {
+    private func commonestBuild(of encoder: String, for demand: WorkDemand) -> String? {
         var slots: [String: Int] = [:]
         for case let presence? in presences where presence.session != nil && !presence.isDraining {
-            guard isAllowed(kind: kind, on: presence.worker) else { continue }
+            guard meets(demand, presence.worker) else { continue }
             slots[presence.build(of: encoder), default: 0] += presence.hello.slots
         }
         return slots.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key
     }
 
     func meets(_ demand: WorkDemand, _ worker: WorkerID) -> Bool {
-        guard isAllowed(kind: demand.kind, on: worker) else { return false }
+        guard isAllowed(kind: demand.kind, on: worker), offers(demand.renderer, worker) else { return false }
         guard let wanted = demand.build, let presence = presence(of: worker) else { return true }
         return presence.build(of: wanted.encoder) == wanted.build
+    }
+
+    /// Whether a worker has what a job needs beside ffmpeg.
+    private func offers(_ renderer: String?, _ worker: WorkerID) -> Bool {
+        guard let renderer else { return true }
+        return presence(of: worker)?.offers(renderer) == true
     }
 
     func isAllowed(kind: String, on worker: WorkerID) -> Bool {

@@ -66,8 +66,8 @@ extension Farm {
         var summary = SeamSummary(
             total: max(0, job.chunks.count - 1), proved: 0, repairs: job.seams.repairs, largestDifferenceLevels: nil,
             unitedBecause: job.seams.unitedBecause, notes: job.seams.notes)
-        guard let rule = job.video?.seamRule else {
-            // Work without pictures has no seams.
+        guard let rule = job.video?.seamRule, job.video?.provesSeams == true else {
+            // Work without pictures has no seams, and where nothing is shown there is nothing to prove.
             summary.total = 0
             return summary
         }
@@ -83,7 +83,8 @@ extension Farm {
 extension Job {
     /// The seam at the end of a chunk; nil where there is none yet.
     func seam(rightOf left: Int) -> SeamJudgement? {
-        guard let rule = video?.seamRule, files.indices.contains(left), files.indices.contains(left + 1),
+        guard let rule = video?.seamRule, video?.provesSeams == true, files.indices.contains(left),
+            files.indices.contains(left + 1),
             let one = files[left], let other = files[left + 1]
         else { return nil }
         return SeamJudgement(left: one, right: other, rule: rule)

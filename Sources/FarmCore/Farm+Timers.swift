@@ -86,7 +86,9 @@ extension Farm {
             for held in presence.held
             where now.milliseconds(since: held.lastProgress) > settings.progressTimeoutMilliseconds {
                 guard let attempt = state.attempts[held.id] else { continue }
-                let patience = settings.progressTimeoutMilliseconds + (held.frame > 0 ? 0 : preparation(of: attempt))
+                let patience =
+                    settings.progressTimeoutMilliseconds + (held.frame > 0 ? 0 : preparation(of: attempt))
+                    + frameLimit(of: attempt, on: presence)
                 guard now.milliseconds(since: held.lastProgress) > patience else { continue }
                 let seconds = patience / 1_000
                 let failure = AttemptFailure(
@@ -106,6 +108,19 @@ extension Farm {
         }
         return plan.framesDecodedBefore(chunk: attempt.chunk.index, care: chunk.care)
             * FarmLimits.decodeMillisecondsPerFrame
+    }
+
+    /// How long the worker itself lets a renderer work on one frame. What its filters look at before the chunk's first
+    /// frame and behind its last is rendered as well, and shows no progress.
+    private func frameLimit(of attempt: Attempt, on presence: WorkerPresence) -> Int {
+        guard let plan = state.job(attempt.chunk.job)?.video, let renderer = plan.drawing?.renderer,
+            let offer = presence.hello.renderers.first(where: { $0.name == renderer.name }),
+            let chunk = state.chunk(attempt.chunk), plan.chunks.indices.contains(attempt.chunk.index)
+        else { return 0 }
+        let planned = plan.chunks[attempt.chunk.index]
+        let lead = max(0, planned.firstFrame - planned.start(care: chunk.care).warmUpFrame)
+        let (limit, overflow) = offer.frameLimitMilliseconds.multipliedReportingOverflow(by: lead + 1)
+        return overflow ? FarmLimits.rendererFrameMilliseconds.upperBound : limit
     }
 
     mutating func onStorageChanged(_ problem: String?, at now: Timestamp) {

@@ -39,6 +39,9 @@ extension Farm {
         guard !job.chunks.contains(where: { $0.status == .running }) else { return nil }
         if connected.isEmpty { return "a worker" }
         if let complaint = room.complaint { return "room on the disk: \(complaint)" }
+        if let renderer = job.video?.drawing?.renderer?.name, !connected.contains(where: { $0.offers(renderer) }) {
+            return Self.lack(of: renderer, among: connected)
+        }
         let kind = job.plan?.workKind ?? ""
         if !connected.contains(where: { isAllowed(kind: kind, on: $0.worker) }) {
             return "a worker that can do \(kind): those connected were taken off it (see `renderctl workers`)"
@@ -51,6 +54,12 @@ extension Farm {
         }
         if !connected.contains(where: \.canTakeWork) { return "a free slot" }
         return job.chunks.contains { $0.notBefore != nil && $0.status == .queued } ? "the next try" : nil
+    }
+
+    private static func lack(of renderer: String, among connected: [WorkerPresence]) -> String {
+        let offered = Set(connected.flatMap { $0.hello.renderers.map(\.name) }).sorted()
+        let known = offered.isEmpty ? "none" : offered.joined(separator: ", ")
+        return "a worker that offers the renderer \(renderer) (those connected offer \(known))"
     }
 
     public func detail(of job: Job) -> JobDetail {
@@ -125,6 +134,7 @@ extension Farm {
                 blocked: state.worker(presence.worker)?.blocked ?? [], machine: presence.machine,
                 ffmpegVersion: presence.hello.ffmpeg?.version,
                 encoderBuilds: presence.hello.ffmpeg?.builds ?? [],
+                renderers: presence.hello.renderers.map(\.name),
                 silentMilliseconds: max(0, now.milliseconds(since: presence.lastHeard)))
         }
     }

@@ -7,6 +7,8 @@ struct JobQueue {
     var isPaused: Bool
     let maxParallel: Int
     let workKind: String
+    /// The external renderer that the work needs.
+    let renderer: String?
     /// Nil where the work encodes nothing, or any build of the encoder will do.
     let strictEncoder: String?
     /// The build that has made, or is making, the chunks of a job that wants one only; nil until the first begins.
@@ -29,6 +31,7 @@ struct JobQueue {
         isPaused = job.isPaused
         maxParallel = job.request.maxParallel ?? Int.max
         workKind = job.plan?.workKind ?? ""
+        renderer = job.video?.drawing?.renderer?.name
         running = leases.count
         if let video = job.video, video.parity == .strict {
             strictEncoder = video.settings.encoding.encoder

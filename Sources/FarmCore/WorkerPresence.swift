@@ -30,6 +30,8 @@ struct WorkerPresence {
 
     func build(of encoder: String) -> String { hello.ffmpeg?.build(of: encoder) ?? "" }
 
+    func offers(_ renderer: String) -> Bool { hello.renderers.contains { $0.name == renderer } }
+
     func holds(_ attempt: AttemptID) -> Bool { held.contains { $0.id == attempt } }
 
     mutating func take(_ attempt: Attempt, at now: Timestamp) {

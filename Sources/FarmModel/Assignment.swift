@@ -64,6 +64,11 @@ public struct RenderTask: Equatable, Sendable {
     }
 }
 
+extension RenderTask {
+    /// As `VideoPlan.provesSeams`.
+    public var provesSeams: Bool { drawing?.renderer == nil }
+}
+
 /// What lets the holder of a lease find out whether it sees the files of its job, and get at them where it does not.
 public struct MediaAccess: Equatable, Sendable {
     /// Opens the input of the job and the place for the chunk at the coordinator's port, for as long as the lease lasts.

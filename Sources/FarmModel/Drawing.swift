@@ -13,6 +13,8 @@ public struct DrawingRequest: Equatable, Sendable {
         case scene
         /// Pictures that ffmpeg makes by itself; the request has no input.
         case generator(GeneratorRequest)
+        /// The request's input is a scene, or an archive with one, for a program that workers have.
+        case renderer(RendererRequest)
     }
 }
 
@@ -66,5 +68,13 @@ public struct DrawingPlan: Equatable, Sendable {
         /// A scene with all that was found out about it, in a file that nobody changes any more.
         case scene(preparedPath: String, sha256: String)
         case generator(source: String)
+        case renderer(RendererPlan)
+    }
+}
+
+extension DrawingPlan {
+    /// Nil where nothing but the farm's own programs is needed.
+    public var renderer: RendererPlan? {
+        if case .renderer(let plan) = subject { plan } else { nil }
     }
 }

@@ -35,6 +35,13 @@ public enum FarmLimits {
     public static let namedWorkers = 6
     public static let pathBytes = 4_096
     public static let filterBytes = 16_384
+    /// Nobody has more programs that render on one machine; all of them travel in each hello.
+    public static let renderersPerWorker = 64
+    /// How long an external renderer may take for a frame: below a second even a good program fails on a busy machine, and
+    /// a frame that takes a day is one that nobody waits for.
+    public static let rendererFrameMilliseconds = 1_000...86_400_000
+    /// Frames of a renderer are numbered by people, and file names hold the numbers with eight digits.
+    public static let rendererFrames = 0...99_999_999
     /// x265 has about two hundred; nobody sets more than a handful.
     public static let encoderOptions = 64
 }

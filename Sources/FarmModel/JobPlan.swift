@@ -14,7 +14,8 @@ public enum JobPlan: Equatable, Sendable {
     /// What kind of work the chunks are: a worker that fails at one kind may still be good for another.
     public var workKind: String {
         switch self {
-        case .video(let plan): "render/\(plan.settings.encoding.encoder)"
+        case .video(let plan):
+            "\(plan.drawing?.renderer?.name ?? "render")/\(plan.settings.encoding.encoder)"
         case .drill: "drill"
         }
     }
@@ -109,6 +110,12 @@ public struct VideoPlan: Equatable, Sendable {
         whole.warnings.append("rendered in one piece: \(reason)")
         return whole
     }
+}
+
+extension VideoPlan {
+    /// Whether chunks show frames beside their ends for their neighbours to compare with. Frames of a renderer are dear,
+    /// each stands for itself, and not every renderer makes the same pixels twice: nothing would be gained.
+    public var provesSeams: Bool { drawing?.renderer == nil }
 }
 
 /// A part of a video, as timestamps of its container.

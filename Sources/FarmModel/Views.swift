@@ -229,12 +229,14 @@ public struct WorkerSummary: Equatable, Sendable {
     public var machine: MachineLoad?
     public var ffmpegVersion: String?
     public var encoderBuilds: [EncoderBuild]
+    /// The names of the external renderers that it offers.
+    public var renderers: [String]
     public var silentMilliseconds: Int
 
     public init(
         id: WorkerID, name: String, status: Status, host: String, processID: Int, slots: Int,
         running: [RunningAttempt], blocked: [BlockedKind], machine: MachineLoad?, ffmpegVersion: String?,
-        encoderBuilds: [EncoderBuild] = [], silentMilliseconds: Int
+        encoderBuilds: [EncoderBuild] = [], renderers: [String] = [], silentMilliseconds: Int
     ) {
         self.id = id
         self.name = name
@@ -247,6 +249,7 @@ public struct WorkerSummary: Equatable, Sendable {
         self.machine = machine
         self.ffmpegVersion = ffmpegVersion
         self.encoderBuilds = encoderBuilds
+        self.renderers = renderers
         self.silentMilliseconds = silentMilliseconds
     }
 

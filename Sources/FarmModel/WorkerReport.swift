@@ -12,10 +12,12 @@ public struct WorkerHello: Equatable, Sendable {
     public var heldAttempts: [AttemptID]
     /// The worker is on its way out and wants no further work.
     public var isDraining: Bool
+    /// External renderers that it has, sorted by name.
+    public var renderers: [OfferedRenderer]
 
     public init(
         name: String, instance: String, slots: Int, processID: Int, host: String, version: String,
-        ffmpeg: FFmpegFacts?, heldAttempts: [AttemptID], isDraining: Bool
+        ffmpeg: FFmpegFacts?, heldAttempts: [AttemptID], isDraining: Bool, renderers: [OfferedRenderer] = []
     ) {
         self.name = name
         self.instance = instance
@@ -26,6 +28,7 @@ public struct WorkerHello: Equatable, Sendable {
         self.ffmpeg = ffmpeg
         self.heldAttempts = heldAttempts
         self.isDraining = isDraining
+        self.renderers = renderers
     }
 }
 
@@ -68,7 +71,8 @@ public struct AttemptProgress: Equatable, Sendable {
     public var attempt: AttemptID
     public var frame: Int
     public var framesPerSecond: Double
-    /// Frames of the finished chunk that have been decoded again, to see that they can be.
+    /// Frames of the finished chunk that have been decoded again, to see that they can be; behind a renderer, those that
+    /// have been encoded as well.
     public var checkedFrames: Int
     /// Bytes of the input and of the chunk that have travelled for this attempt; 0 where the files are seen. As long as
     /// they become more the attempt goes on, also while no frame comes.

@@ -16,6 +16,12 @@ public struct Settings {
         self.file = file
     }
 
+    /// The settings of a file alone, with neither flags nor variables.
+    public init(file: ConfigurationFile) {
+        let nothing = ParsedCommand(title: "", commandName: nil, values: [:], arguments: [:])
+        self.init(options: nothing, environment: { _ in nil }, file: file)
+    }
+
     /// Declares a setting and finds what is in force. `read` and `convert` check the two forms it can have.
     private mutating func find<Value>(
         _ key: String, option: String?, variable: String?, fallback: Value,
@@ -53,6 +59,14 @@ public struct Settings {
         if let option, options.has(option) { return true }
         if let variable, let text = environment(variable), !text.isEmpty { return true }
         return file?.entry(key) != nil
+    }
+
+    /// Why the file cannot be used, with the place where it speaks of `key`, or of its beginning where it does not.
+    public func mistake(about key: String, _ cause: String, hint: String? = nil) -> UserError {
+        let entry = file?.entry(key)
+        return ConfigurationFile.error(
+            file?.name ?? "the configuration", line: entry?.line ?? 1, column: entry?.column ?? 1,
+            "\(key): \(cause)", hint: hint)
     }
 
     /// What is in force, as a configuration file whose comments say where each value came from.

@@ -31,6 +31,8 @@ public struct SpawnRequest: Sendable {
     public var arguments: [String]
     /// Set on top of the parent's environment.
     public var environmentAdditions: [String: String] = [:]
+    /// The child gets the parent's environment; otherwise it has nothing but the additions.
+    public var inheritsEnvironment = true
     public var workingDirectory: String?
     /// Added to the parent's; higher is more modest.
     public var niceness: Int32 = 0

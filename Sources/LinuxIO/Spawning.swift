@@ -21,7 +21,7 @@ struct SpawnedChild {
         let program = try locate(request)
 
         let arguments = try CStringArray([request.program] + request.arguments)
-        let environment = try CStringArray(environment(with: request.environmentAdditions))
+        let environment = try CStringArray(environment(of: request))
         var child = clinux_child(pid: -1, pidfd: -1)
         var step = CLINUX_SPAWN_CLONE
         let failure = withOptionalCString(request.workingDirectory) { directory in
@@ -86,9 +86,10 @@ struct SpawnedChild {
         }
     }
 
-    private static func environment(with additions: [String: String]) -> [String] {
+    private static func environment(of request: SpawnRequest) -> [String] {
+        let additions = request.environmentAdditions
         var variables: [String] = []
-        var next = clinux_environment()
+        var next = request.inheritsEnvironment ? clinux_environment() : nil
         while let current = next, let variable = current.pointee {
             let text = String(cString: variable)
             let name = text.prefix { $0 != "=" }

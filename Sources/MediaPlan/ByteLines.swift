@@ -1,14 +1,14 @@
 /// Cuts bytes that arrive in pieces into lines of bounded length. What is beyond the bound of a line is dropped.
-struct ByteLines {
+public struct ByteLines: Sendable {
     private var partial: [UInt8] = []
     private let limitBytes: Int
 
-    init(limitBytes: Int) {
+    public init(limitBytes: Int) {
         self.limitBytes = limitBytes
     }
 
     /// Calls `onLine` for each line that ends in `bytes`, without its line feed or carriage return.
-    mutating func read(_ bytes: UnsafeRawBufferPointer, onLine: (UnsafeRawBufferPointer) -> Void) {
+    public mutating func read(_ bytes: UnsafeRawBufferPointer, onLine: (UnsafeRawBufferPointer) -> Void) {
         for byte in bytes {
             // ffmpeg rewrites its status line with carriage returns: they end a line as well.
             if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") {

@@ -24,13 +24,22 @@ struct ChunkGraph {
         let isDrawnHere = RenderCommand.drawing(task) != nil
         let times = isDrawnHere ? "setpts=PTS+\(task.start.warmUpFrame)" : "setpts=PTS-(\(task.timestampOffset))"
         let head = "[0:V:0]" + line([isDrawnHere ? "" : inputCut, times])
+        let tail = task.provesSeams ? provingTail(begin, end) : plainTail(begin, end)
+        // The planner lets only graphs be cut up that can be lengthened.
+        return check.graph(from: task.start.warmUpFrame, head: head, tail: tail) ?? "\(head),\(tail)"
+    }
+
+    private func provingTail(_ begin: Int64, _ end: Int64?) -> String {
         // Encoder and proof see the same first frame; where the chunk ends only the proof goes on.
         let outputCut = cut(from: beginsWithVideo ? nil : begin, to: task.chunk.tailEndPts.map(clock.ticks))
         let counted = line(["settb=\(MediaTime.text(clock.timeBase))", outputCut])
         let own = line([cut(from: nil, to: end), "setpts=PTS-(\(begin))"])
-        let tail = "\(counted),split[own][beside];[own]\(own)[video];[beside]\(seams)"
-        // The planner lets only graphs be cut up that can be lengthened.
-        return check.graph(from: task.start.warmUpFrame, head: head, tail: tail) ?? "\(head),\(tail)"
+        return "\(counted),split[own][beside];[own]\(own)[video];[beside]\(seams)"
+    }
+
+    private func plainTail(_ begin: Int64, _ end: Int64?) -> String {
+        let outputCut = cut(from: beginsWithVideo ? nil : begin, to: end)
+        return line(["settb=\(MediaTime.text(clock.timeBase))", outputCut, "setpts=PTS-(\(begin))"]) + "[video]"
     }
 
     /// For the only chunk of a video: the serial run's graph, moved to begin at zero.

@@ -54,4 +54,6 @@ public enum MediaLimits {
     /// Encoders end at 16,384 pixels.
     public static let pictureSide = 2...16_384
     public static let framesPerSecond = 1_000
+    /// Of drawn pictures: a small one still has something to see, and a large one fits into the memory of a slot.
+    public static let drawnSide = 16...8_192
 }

@@ -35,7 +35,8 @@ public enum RenderCommand {
         }
         arguments += ["-progress", "pipe:1", "-nostats"]
         arguments += ["-f", task.chunkFormat, CommandPieces.fileName(path)]
-        return task.chunk.isWholeVideo ? arguments : arguments + seamOutputs(task, timing, folder)
+        let showsSeams = !task.chunk.isWholeVideo && task.provesSeams
+        return showsSeams ? arguments + seamOutputs(task, timing, folder) : arguments
     }
 
     /// Input, filters and pictures, just as a serial run has them.
@@ -71,27 +72,57 @@ public enum RenderCommand {
         let command = shellQuoted(
             arguments(for: anywhere, ffmpeg: canonical, writingTo: "chunk", seamsIn: "."))
         let drawn = drawing(task).map {
-            "drawn: \($0.preparedSHA256) \($0.frames.lowerBound) \($0.frames.upperBound)\n"
+            "drawn: \($0.source.identity) \($0.frames.lowerBound) \($0.frames.upperBound)\n"
         }
         return "\(command)\ninput bytes: \(task.input.sizeBytes)\nframes: \(task.chunk.frameCount)\n\(drawn ?? "")"
     }
 
     /// What has to be drawn and written to ffmpeg's standard input; nil where ffmpeg finds its pictures by itself.
     public struct Drawing: Equatable, Sendable {
-        public var preparedPath: String
-        public var preparedSHA256: String
+        public var source: Source
         /// From the first frame of the warm-up to the last that shows the seam, or all where filters look ahead.
         public var frames: Range<Int>
+
+        public enum Source: Equatable, Sendable {
+            case scene(preparedPath: String, sha256: String)
+            case renderer(RendererPlan)
+
+            /// Wherever the files are.
+            fileprivate var identity: String {
+                switch self {
+                case .scene(_, let sha256): sha256
+                case .renderer(let plan): "\(plan.archiveSHA256) \(plan.name) \(plan.firstFrame) \(plan.scene)"
+                }
+            }
+        }
     }
 
     public static func drawing(_ task: RenderTask) -> Drawing? {
-        guard let drawing = task.drawing, case .scene(let path, let sha256) = drawing.subject else { return nil }
-        let looksAhead = (FilterCheck(task.settings.filter).window?.after ?? 0) > 0
-        let wanted = looksAhead ? nil : task.chunk.tailEndPts.map { Int(clamping: $0) }
+        guard let drawing = task.drawing else { return nil }
+        let ahead = FilterCheck(task.settings.filter).window?.after ?? 0
+        switch drawing.subject {
+        case .generator: return nil
+        case .scene(let path, let sha256):
+            let wanted = ahead > 0 ? nil : task.chunk.tailEndPts.map { Int(clamping: $0) }
+            return Drawing(
+                source: .scene(preparedPath: path, sha256: sha256), frames: frames(of: task, drawing, until: wanted))
+        case .renderer(let plan):
+            // All of them are made before the first is encoded: no more than the filters look at.
+            let wanted = task.chunk.endPts.map { end in
+                Int(clamping: min(end, Int64(drawing.frameCount))) + ahead + (ahead > 0 ? spareFrames : 0)
+            }
+            return Drawing(source: .renderer(plan), frames: frames(of: task, drawing, until: wanted))
+        }
+    }
+
+    private static func frames(of task: RenderTask, _ drawing: DrawingPlan, until wanted: Int?) -> Range<Int> {
         let end = min(drawing.frameCount, wanted ?? drawing.frameCount)
         let first = task.chunk.isWholeVideo ? 0 : task.start.warmUpFrame
-        return Drawing(preparedPath: path, preparedSHA256: sha256, frames: min(first, end)..<end)
+        return min(first, end)..<end
     }
+
+    /// Filters that look ahead may hold a frame or two longer than they need.
+    private static let spareFrames = 2
 
     private static func inputArguments(_ task: RenderTask, _ source: InputSource) -> [String] {
         let input = ["-copyts"] + pictures(task, source)
@@ -106,7 +137,7 @@ public enum RenderCommand {
         let rate = MediaTime.text(drawing.frameRate)
         let size = "\(drawing.size.width)x\(drawing.size.height)"
         switch drawing.subject {
-        case .scene:
+        case .scene, .renderer:
             return ["-f", "rawvideo", "-pixel_format", "rgb0", "-video_size", size, "-framerate", rate, "-i", "pipe:0"]
         case .generator(let source):
             let graph = GeneratorCheck.graph(

@@ -6,6 +6,8 @@ public enum RunLayout {
     public static func logDirectory(of run: RunIdentity) -> String { "\(run.directory)/logs" }
     /// What the frames of the run are drawn from.
     public static func sceneDirectory(of run: RunIdentity) -> String { "\(run.directory)/scene" }
+    /// What travels to a worker that has a scene rendered by an external program.
+    public static func archivePath(of run: RunIdentity) -> String { "\(sceneDirectory(of: run))/assets.tar" }
     public static func metaPath(of run: RunIdentity) -> String { "\(run.directory)/meta.json" }
     /// ffprobe's description of the input, kept from the analysis for the later stages.
     public static func probePath(of run: RunIdentity) -> String { "\(run.directory)/probe.json" }

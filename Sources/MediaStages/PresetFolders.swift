@@ -4,21 +4,7 @@ import LinuxIO
 /// Where presets are: beside the installed program, in the checkout that the program was built in, in the current folder.
 public enum PresetFolders {
     /// The folders, the first one wins.
-    public static func searchPath() -> [String] {
-        var folders: [String] = []
-        do throws(SystemError) {
-            var folder = Files.parent(of: try executablePath())
-            folders.append("\(Files.parent(of: folder))/share/renderfarm/presets")
-            while folder != "/" {
-                folder = Files.parent(of: folder)
-                folders.append("\(folder == "/" ? "" : folder)/Config/presets")
-            }
-        } catch {
-            // Without a path of its own (no /proc), only the current folder is left.
-            folders = []
-        }
-        return folders + ["Config/presets"]
-    }
+    public static func searchPath() -> [String] { InstalledFolders.all(of: "presets") + ["Config/presets"] }
 
     /// Every preset that can be read, by name. A file that is none is left out: `renderctl` says what is wrong with it.
     public static func all() -> [(name: String, settings: JSONValue)] {

@@ -41,6 +41,11 @@ enum StageLimits {
     /// A few frames with a history of some hundred, through the heaviest filter.
     static let trialMilliseconds = 120_000
     static let seamFileBytes = 1 << 20
+    /// What travels with a renderer's scene, for each chunk anew: more files than any scene has, and as many bytes as a disk
+    /// reads in a minute.
+    static let assetFiles = 20_000
+    static let assetBytes: Int64 = 8 << 30
+    static let assetDepth = 64
     /// The largest fonts, those of all Chinese characters, have about twenty megabytes.
     static let fontBytes = 64 << 20
 }

@@ -29,6 +29,7 @@ final class ScratchFolder {
     func removeAbandoned() throws(SystemError) -> Int {
         let abandoned = try Files.list(path).filter { $0.hasPrefix(Self.attemptPrefix) }
         for name in abandoned { try Files.removeTree("\(path)/\(name)") }
+        try Files.removeTree("\(path)/archives")
         return abandoned.count
     }
 

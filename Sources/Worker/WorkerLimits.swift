@@ -53,6 +53,9 @@ enum WorkerLimits {
     static let inputCacheBytes = 8 << 30
     static let inputCacheRange = 16 << 20...1 << 50
 
+    /// For the next chunk of the same job: it comes at once, or much later.
+    static let archiveKeptMilliseconds = 60_000
+
     // MARK: The machine
 
     /// Asking ffmpeg what it can do takes tens of milliseconds, seconds on a machine that is swapping.
@@ -64,6 +67,12 @@ enum WorkerLimits {
     static let seamFileBytes = 1 << 20
     /// Decoding the largest still, or the first frame behind a distant key frame, on a machine that swaps.
     static let pictureMilliseconds: Int32 = 120_000
+    /// How often a renderer is looked at: what takes a second a frame is seen to move.
+    static let rendererWatchMilliseconds = 500
+    /// Of ffprobe's answer about the frames of a chunk: ten thousand of them have a fifth of it.
+    static let frameCheckBytes = 1 << 20
+    /// Reading a large picture from a slow disk, on a machine that has other things to do.
+    static let frameCheckMilliseconds = 2_000
     /// A prepared scene lists each frame of the videos that it shows.
     static let preparedSceneBytes = 64 << 20
 }

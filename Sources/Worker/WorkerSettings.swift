@@ -22,6 +22,8 @@ struct WorkerSettings: Equatable, Sendable {
     var files: FilePolicy
     /// Of inputs that are read over the network.
     var inputCacheBytes: Int
+    /// The folder with the descriptions of the renderers that are offered; nil for those that come with the program.
+    var renderers: String?
     var ffmpeg: String
     var ffprobe: String
 
@@ -58,6 +60,9 @@ struct WorkerSettings: Equatable, Sendable {
                 "files", placeholder: "auto|elsewhere",
                 help: "whether to look for the files of jobs on this machine first (default: auto), or always to"
                     + " fetch and send them over the coordinator's port"),
+            .value(
+                "renderers", placeholder: "DIR",
+                help: "descriptions of the external renderers to offer (default: those that come with the program)"),
             .value("config", placeholder: "FILE", help: "read further settings from this JSON file"),
             .flag("print-config", help: "print the settings that are in force, and end"),
             .version, .manual,
@@ -105,6 +110,7 @@ struct WorkerSettings: Equatable, Sendable {
         let files = try settings.choice("files", option: "files", default: FilePolicy.auto)
         let cache = try settings.integer(
             "input_cache_bytes", in: WorkerLimits.inputCacheRange, default: WorkerLimits.inputCacheBytes)
+        let renderers = try settings.optionalText("renderers", option: "renderers")
         let ffmpeg = try settings.text("ffmpeg", variable: "FARM_FFMPEG", default: "ffmpeg")
         let ffprobe = try settings.text("ffprobe", variable: "FARM_FFPROBE", default: "ffprobe")
         try settings.finish()
@@ -112,7 +118,7 @@ struct WorkerSettings: Equatable, Sendable {
             coordinator: coordinator, isCoordinatorSought: isSought, discoveryPort: UInt16(discoveryPort),
             secretFile: secretFile, slots: slots, name: name, scratch: try absolute(scratch),
             memoryPerSlotBytes: memory, idleExitMilliseconds: idle.map { $0 * 1_000 }, files: files,
-            inputCacheBytes: cache, ffmpeg: ffmpeg, ffprobe: ffprobe)
+            inputCacheBytes: cache, renderers: renderers, ffmpeg: ffmpeg, ffprobe: ffprobe)
         return (result, settings.rendering)
     }
 

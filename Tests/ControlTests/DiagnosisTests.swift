@@ -14,7 +14,7 @@ import Testing
             ffmpeg: .usable(path: "/usr/bin/ffmpeg", usable), ffprobeProblem: nil, usableCores: 4, onlineCores: 4,
             memoryTotalBytes: 16 << 30, memoryAvailableBytes: 12 << 30, openFiles: 65_536,
             folders: [.init(purpose: "scratch", path: "/tmp", freeBytes: 100 << 30, fileSystem: "ext4")],
-            system: .linux,
+            renderers: .present([]), system: .linux,
             coordinator: .missing(
                 address: "127.0.0.1:7420", cause: "connection refused", hint: "start one", isRequested: false))
         change(&facts)
@@ -35,6 +35,15 @@ import Testing
         let findings = Diagnosis(facts: Self.facts()).findings
         #expect(findings.filter { $0.level != .ok }.map(\.topic) == ["coordinator"])
         #expect(findings.allSatisfy { $0.level != .problem && $0.level != .warning })
+    }
+
+    @Test func renderersAreNamedAndABrokenDescriptionIsAProblem() throws {
+        #expect(findings("renderers") { _ in } == [])
+        #expect(try only("renderers") { $0.renderers = .present(["blender", "povray"]) }.text == "blender, povray")
+        let broken = try only("renderers") {
+            $0.renderers = .unusable(summary: "x.json cannot be used", cause: "line 2")
+        }
+        #expect(broken.level == .problem && broken.text == "x.json cannot be used: line 2")
     }
 
     @Test func aMissingCoordinatorIsAProblemOnlyWhereOneWasNamed() throws {

@@ -72,7 +72,7 @@ struct TestFarm {
 
     func hello(
         _ name: String, slots: Int = 1, instance: String? = nil, held: [AttemptID] = [], isDraining: Bool = false,
-        build: String? = nil
+        build: String? = nil, renderers: [String] = []
     ) -> WorkerHello {
         let ffmpeg = build.map {
             FFmpegFacts(
@@ -81,7 +81,8 @@ struct TestFarm {
         }
         return WorkerHello(
             name: name, instance: instance ?? "\(name)-1", slots: slots, processID: 77, host: "host", version: "1",
-            ffmpeg: ffmpeg, heldAttempts: held, isDraining: isDraining)
+            ffmpeg: ffmpeg, heldAttempts: held, isDraining: isDraining,
+            renderers: renderers.map { OfferedRenderer(name: $0, frameLimitMilliseconds: 600_000) })
     }
 
     mutating func connect() -> SessionID {
@@ -92,11 +93,12 @@ struct TestFarm {
     /// A worker connects; what it is given goes unnoticed.
     mutating func join(
         _ name: String, slots: Int = 1, instance: String? = nil, held: [AttemptID] = [], isDraining: Bool = false,
-        build: String? = nil
+        build: String? = nil, renderers: [String] = []
     ) -> SessionID {
         let session = connect()
         let hello = hello(
-            name, slots: slots, instance: instance, held: held, isDraining: isDraining, build: build)
+            name, slots: slots, instance: instance, held: held, isDraining: isDraining, build: build,
+            renderers: renderers)
         tell(.workerHello(session, hello))
         return session
     }

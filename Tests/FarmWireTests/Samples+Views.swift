@@ -68,7 +68,8 @@ extension Samples {
                     attempt: $0.attempt(), chunk: $0.chunk(), frame: $0.count(), framesPerSecond: $0.double(),
                     isBackup: $0.flag())
             }, blocked: list { $0.blocked() }, machine: maybe { $0.machine() }, ffmpegVersion: maybe { $0.text() },
-            encoderBuilds: list { EncoderBuild(encoder: $0.text(), build: $0.text()) }, silentMilliseconds: count())
+            encoderBuilds: list { EncoderBuild(encoder: $0.text(), build: $0.text()) }, renderers: texts(),
+            silentMilliseconds: count())
     }
 
     mutating func blocked() -> BlockedKind { BlockedKind(kind: text(), reason: text()) }
@@ -81,7 +82,8 @@ extension Samples {
                     version: $0.text(), hasFpsMode: $0.flag(), encoders: $0.texts(),
                     builds: $0.list { EncoderBuild(encoder: $0.text(), build: $0.text()) })
             },
-            heldAttempts: list { $0.attempt() }, isDraining: flag())
+            heldAttempts: list { $0.attempt() }, isDraining: flag(),
+            renderers: list { OfferedRenderer(name: $0.text(), frameLimitMilliseconds: 1_000 + $0.below(1_000)) })
     }
 
     mutating func heartbeat() -> Heartbeat {

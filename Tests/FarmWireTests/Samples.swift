@@ -135,7 +135,10 @@ extension Samples {
 
     mutating func drawingPlan() -> DrawingPlan {
         DrawingPlan(
-            subject: flag() ? .scene(preparedPath: text(), sha256: text()) : .generator(source: text()),
+            subject: one(of: [
+                .scene(preparedPath: text(), sha256: text()), .generator(source: text()),
+                .renderer(RendererPlan(name: text(), scene: text(), archiveSHA256: text(), firstFrame: count())),
+            ]),
             method: one(of: FrameMethod.allCases), size: PictureSize(width: count(), height: count()),
             frameRate: rational(), frameCount: count(), soundtrack: maybe { $0.text() })
     }
@@ -144,8 +147,12 @@ extension Samples {
         let generator = GeneratorRequest(
             source: text(), size: PictureSize(width: count(), height: count()), frameRate: rational(),
             milliseconds: count())
+        let renderer = RendererRequest(
+            name: text(), size: PictureSize(width: count(), height: count()), frameRate: rational(),
+            firstFrame: count(), lastFrame: count(), assets: maybe { $0.text() }, sceneName: maybe { $0.text() })
         return DrawingRequest(
-            subject: flag() ? .scene : .generator(generator), method: one(of: FrameMethod.allCases))
+            subject: one(of: [.scene, .generator(generator), .renderer(renderer)]),
+            method: one(of: FrameMethod.allCases))
     }
 
     mutating func videoPlan() -> VideoPlan {

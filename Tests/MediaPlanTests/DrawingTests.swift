@@ -129,4 +129,120 @@ struct DrawingTests {
         #expect(line.contains("y=\(command.margin + 50 + 40)-ascent"))
         #expect(command.rows.upperBound <= command.height)
     }
+
+    private static func rendered(
+        _ request: VideoRequest = VideoRequest(input: "/s/a.pov", chunking: .count(5)), frames: Int = 250
+    ) throws -> VideoPlan {
+        var plan = try Self.plan(request, frames: frames)
+        plan.drawing?.subject = .renderer(
+            RendererPlan(name: "povray", scene: "a.pov", archiveSHA256: "5ca1ab1e", firstFrame: 1))
+        return plan
+    }
+
+    @Test("a renderer makes the frames of its chunk, and no more than filters look at; no seams are shown")
+    func renderedFrames() throws {
+        func frames(_ plan: VideoPlan, _ chunk: Int) -> Range<Int>? {
+            RenderCommand.drawing(RenderTask(plan: plan, chunk: chunk, outputPath: "/o"))?.frames
+        }
+        var request = VideoRequest(input: "/s/a.pov", chunking: .count(5))
+        #expect(
+            try (0..<5).map { frames(try Self.rendered(), $0) } == [0..<50, 50..<100, 100..<150, 150..<200, 200..<250])
+        request.filter = "tmix=frames=5"
+        #expect(frames(try Self.rendered(request), 1) == 45..<100)
+        request.filter = "yadif"
+        #expect(frames(try Self.rendered(request), 1) == 48..<104)
+        let line = Self.arguments(try Self.rendered(), chunk: 1).joined(separator: " ")
+        #expect(line.contains("-f rawvideo -pixel_format rgb0 -video_size 64x36 -framerate 25/1 -i pipe:0"))
+        #expect(!line.contains("framemd5") && !line.contains("[beside]"), "\(line)")
+    }
+
+    @Test("the hash of a command tells renderers, scenes and numbers apart")
+    func renderedIdentity() throws {
+        let task = RenderTask(plan: try Self.rendered(), chunk: 1, outputPath: "/o")
+        let plans = [
+            RendererPlan(name: "povray", scene: "a.pov", archiveSHA256: "5ca1ab1e", firstFrame: 1),
+            RendererPlan(name: "blender", scene: "a.pov", archiveSHA256: "5ca1ab1e", firstFrame: 1),
+            RendererPlan(name: "povray", scene: "b.pov", archiveSHA256: "5ca1ab1e", firstFrame: 1),
+            RendererPlan(name: "povray", scene: "a.pov", archiveSHA256: "0ddba11", firstFrame: 1),
+            RendererPlan(name: "povray", scene: "a.pov", archiveSHA256: "5ca1ab1e", firstFrame: 2),
+        ]
+        let identities = plans.map { plan in
+            var changed = task
+            changed.drawing?.subject = .renderer(plan)
+            return RenderCommand.identity(of: changed)
+        }
+        #expect(identities[0] == RenderCommand.identity(of: task))
+        #expect(Set(identities).count == plans.count)
+    }
+
+    @Test("a few frames each, so that a worker that dies takes little with it")
+    func renderedRanges() throws {
+        func count(_ frames: Int, slots: Int) throws -> Int {
+            let subject = DrawingPlan.Subject.renderer(
+                RendererPlan(name: "povray", scene: "a", archiveSHA256: "", firstFrame: 1))
+            let drawing = DrawingPlan(
+                subject: subject, method: .chunk, size: PictureSize(width: 64, height: 36),
+                frameRate: try #require(Rational(24, 1)), frameCount: frames)
+            return try DrawingPlanner(
+                request: VideoRequest(input: "/a"),
+                input: InputIdentity(path: "/a", sizeBytes: 1, modifiedNanoseconds: 1), drawing: drawing,
+                container: try #require(OutputContainer.named(byExtensionOf: "a.mkv")), slots: slots, cores: slots
+            ).plan().chunks.count
+        }
+        #expect(try count(48, slots: 2) == 8)
+        #expect(try count(6, slots: 8) == 1)
+        #expect(try count(2_400, slots: 2) == 100)
+    }
+
+    @Test("frames that lie in a folder: where each is, what is asked about them, and what the answers mean")
+    func frameFiles() {
+        let files = FrameFiles(folder: "/w/50%", fileExtension: "png", size: PictureSize(width: 160, height: 90))
+        #expect(files.path(of: 7) == "/w/50%/00000007.png")
+        let input = [
+            "-protocol_whitelist", "file", "-format_whitelist", "image2", "-f", "image2", "-start_number", "5",
+        ]
+        #expect(
+            files.checkArguments(of: 5..<8, threads: 2) == ["-v", "error", "-err_detect", "explode", "-threads", "2"]
+                + input + [
+                    "-show_entries", "frame=width,height", "-of", "csv=print_section=0", "file:/w/50%%/%08d.png",
+                ])
+        let decoding = files.decodingArguments(
+            of: 5..<8, ffmpeg: FFmpegFacts(version: "7.1", hasFpsMode: true, encoders: []))
+        #expect(decoding.contains("file:/w/50%%/%08d.png"))
+        #expect(decoding.suffix(4) == ["rgb0", "-f", "rawvideo", "pipe:1"])
+        func objection(_ answer: String, _ complaints: [String] = []) -> String? {
+            files.objection(to: 5..<7, answer: Array(answer.utf8), complaints: complaints)
+        }
+        #expect(objection("160,90\n160,90,\n") == nil)
+        #expect(objection("160,90\n") == "of 2 pictures 1 can be decoded")
+        #expect(objection("160,90\n90,160\n") == "the picture of frame 6 has 90x160 pixels instead of 160x90")
+        #expect(objection("160,90\n160,90\n", ["[png @ 0x55] chunk too big"])?.hasSuffix(": chunk too big") == true)
+    }
+
+    @Test("numbers, sizes and names that cannot be rendered")
+    func rendererRequests() throws {
+        let good = RendererRequest(
+            name: "povray", size: PictureSize(width: 160, height: 90), frameRate: try #require(Rational(24, 1)),
+            firstFrame: 1, lastFrame: 48)
+        func refusal(_ change: (inout RendererRequest) -> Void) -> String? {
+            var request = good
+            change(&request)
+            do throws(RequestRefusal) {
+                try RendererCheck.check(request)
+                return nil
+            } catch {
+                return error.summary
+            }
+        }
+        #expect(refusal { _ in } == nil)
+        #expect(refusal { $0.lastFrame = 0 } == "the frames are not possible")
+        #expect(refusal { $0.firstFrame = -1 } == "the frames are not possible")
+        #expect(refusal { $0.lastFrame = 99_999_999 } == "there are too many frames")
+        #expect(refusal { $0.size.width = 8 } == "the size is not possible")
+        #expect(refusal { $0.size.height = -2 } == "the size is not possible")
+        for name in ["", "/a", "../a", "a/../b", "a//b", "./a"] {
+            #expect(refusal { $0.sceneName = name } == "the scene's name is not possible", "\(name)")
+        }
+        #expect(refusal { ($0.assets, $0.sceneName) = ("/a", "b") } == "the scene is named twice")
+    }
 }

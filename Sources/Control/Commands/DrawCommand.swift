@@ -9,8 +9,8 @@ enum DrawCommand: ControlCommand {
     static let shape = CommandShape(
         name: "render",
         overview: """
-            Render a video that has no input video: its frames are drawn from a scene, or made by one of ffmpeg's picture \
-            sources.
+            Render a video that has no input video: its frames are drawn from a scene, made by one of ffmpeg's picture \
+            sources, or rendered by an external renderer such as POV-Ray or Blender.
             """,
         arguments: [
             ArgumentShape(
@@ -24,13 +24,15 @@ enum DrawCommand: ControlCommand {
                     encodes everything.
                     """),
             .value("seconds", placeholder: "S", help: "How long a picture source is to be shown (default: 10)."),
-        ] + RenderOptions.drawingShapes + [
+        ] + RendererOrder.shapes + RenderOptions.drawingShapes + [
             .flag("wait", help: "Show the progress until the job has ended, then its report.")
         ],
         exclusive: RenderOptions.exclusive)
 
     static func run(_ call: ControlCall) throws(UserError) -> ExitCode {
-        try SubmitCommand.submit(try request(call.parsed), call)
+        let request = try request(call.parsed)
+        if let name = call.parsed.text("renderer") { try RendererOrder.check(name, call) }
+        return try SubmitCommand.submit(request, call)
     }
 
     static func request(_ parsed: ParsedCommand) throws(UserError) -> JobRequest {
@@ -43,7 +45,15 @@ enum DrawCommand: ControlCommand {
         let method = try parsed.choice("method", of: FrameMethod.self) ?? .chunk
         // There is no sound that could be copied: a scene's own is mixed first.
         if video.audio != .none { video.audio = .encode }
-        if let source {
+        if let renderer = try RendererOrder.request(parsed, video) {
+            guard source == nil else {
+                throw UserError(
+                    "--renderer does not go with \(prefix)\(input)", cause: "ffmpeg makes these pictures by itself",
+                    exitCode: .usage)
+            }
+            (video.size, video.frameRate) = (nil, nil)
+            video.drawing = DrawingRequest(subject: .renderer(renderer), method: method)
+        } else if let source {
             video.drawing = DrawingRequest(subject: .generator(try generator(source, &video, parsed)), method: method)
         } else {
             guard !parsed.has("seconds") else {

@@ -30,6 +30,7 @@ struct CompletionCandidates {
                 .map { Candidate(value: "--" + $0.name, words: $0.help) }
         case .words(let words): return words.map { Candidate(value: $0) }
         case .presets: return Preset.names().map { Candidate(value: $0) }
+        case .renderers: return renderers
         case .jobs: return jobs
         case .workers: return workers
         case .files, .nothing: return []
@@ -51,6 +52,14 @@ struct CompletionCandidates {
         case "resume": job.status == "paused"
         case "retry": job.status == Job.Phase.failed.rawValue
         default: true
+        }
+    }
+
+    private var renderers: [Candidate] {
+        guard case .workers(let workers)? = ask(.workers) else { return [] }
+        return Set(workers.flatMap(\.renderers)).sorted().map { name in
+            let count = workers.count { $0.renderers.contains(name) }
+            return Candidate(value: name, words: "offered by \(Words.count(count, "worker"))")
         }
     }
 

@@ -20,6 +20,7 @@ struct CompletionPoint: Equatable {
         case jobs
         case workers
         case presets
+        case renderers
         case files
         case nothing
     }
@@ -63,6 +64,7 @@ struct CompletionPoint: Equatable {
     private static func kind(of option: OptionShape) -> Kind {
         switch option.name {
         case "preset": return .presets
+        case "renderer": return .renderers
         case "encoder": return .words(EncoderFacts.all.map(\.name))
         default: break
         }

@@ -7,7 +7,7 @@ struct Diagnosis {
     let facts: MachineFacts
 
     var findings: [Finding] {
-        [ffmpeg] + encoders + [cores, memory] + folders + [openFiles] + system + coordinator + workers
+        [ffmpeg] + encoders + renderers + [cores, memory] + folders + [openFiles] + system + coordinator + workers
     }
 
     // MARK: ffmpeg
@@ -44,6 +44,20 @@ struct Diagnosis {
         let text = present.joined(separator: ", ")
         guard !missing.isEmpty else { return [.ok("encoders", text)] }
         return [Finding(level: .note, topic: "encoders", text: "\(text); not: \(missing.joined(separator: ", "))")]
+    }
+
+    /// Where there are none, nothing is missing.
+    private var renderers: [Finding] {
+        switch facts.renderers {
+        case .present(let names):
+            return names.isEmpty ? [] : [.ok("renderers", names.joined(separator: ", "))]
+        case .unusable(let summary, let cause):
+            return [
+                Finding(
+                    level: .problem, topic: "renderers", text: "\(summary): \(cause)",
+                    advice: ["workers do not start with it: mend the file, or name another folder with --renderers"])
+            ]
+        }
     }
 
     // MARK: The machine

@@ -17,7 +17,8 @@ struct FactFinder {
         return MachineFacts(
             ffmpeg: ffmpeg, ffprobeProblem: ffprobeProblem, usableCores: MachineProbe.usableCores(),
             onlineCores: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), memoryTotalBytes: memory.totalBytes,
-            memoryAvailableBytes: memory.availableBytes, openFiles: limit, folders: try folders(), system: system,
+            memoryAvailableBytes: memory.availableBytes, openFiles: limit, folders: try folders(),
+            renderers: renderers, system: system,
             coordinator: try coordinator())
     }
 
@@ -41,6 +42,14 @@ struct FactFinder {
 
     private var ffprobeProblem: String? {
         findProgram(programs.ffprobe) == nil ? "\(programs.ffprobe) was not found" : nil
+    }
+
+    private var renderers: MachineFacts.Renderers {
+        do throws(UserError) {
+            return .present(try InstalledRenderers().present.map(\.description.name))
+        } catch {
+            return .unusable(summary: error.summary, cause: error.cause)
+        }
     }
 
     // MARK: The machine

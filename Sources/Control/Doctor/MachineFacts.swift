@@ -11,12 +11,19 @@ struct MachineFacts: Equatable {
     var memoryAvailableBytes: Int64
     var openFiles: Int
     var folders: [Folder]
+    var renderers: Renderers
     var system: System
     var coordinator: CoordinatorState
 
     enum FFmpegState: Equatable {
         case usable(path: String, FFmpegFacts)
         case unusable(summary: String, cause: String, hint: String?)
+    }
+
+    /// External renderers that a worker here would offer, or why it would not start.
+    enum Renderers: Equatable {
+        case present([String])
+        case unusable(summary: String, cause: String)
     }
 
     /// A folder that matters, with the room on its disk.

@@ -21,7 +21,7 @@ enum WorkerPage {
                 Words.age(milliseconds: worker.silentMilliseconds), runningText(worker.running),
             ])
         }
-        return table.text(width: width) + blockedText(workers)
+        return table.text(width: width) + rendererText(workers) + blockedText(workers)
     }
 
     private static func processorText(_ machine: MachineLoad) -> String? {
@@ -33,6 +33,12 @@ enum WorkerPage {
         guard !running.isEmpty else { return "-" }
         return running.map { "\($0.chunk.job.number)/\($0.chunk.index)" + ($0.isBackup ? " (backup)" : "") }
             .joined(separator: " ")
+    }
+
+    private static func rendererText(_ workers: [WorkerSummary]) -> String {
+        workers.filter { !$0.renderers.isEmpty }.map { worker in
+            "\(printable(worker.name)) offers the renderers \(printable(worker.renderers.joined(separator: ", ")))\n"
+        }.joined()
     }
 
     private static func blockedText(_ workers: [WorkerSummary]) -> String {

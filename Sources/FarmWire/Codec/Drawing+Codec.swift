@@ -14,6 +14,9 @@ extension DrawingRequest: JSONConvertible {
                 json.field("size", generator.size)
                 json.field("frame_rate", generator.frameRate)
                 json.field("duration_ms", generator.milliseconds)
+            case .renderer(let renderer):
+                json.field("type", "renderer")
+                json.field("renderer", renderer)
             }
             json.field("method", method)
         }
@@ -26,6 +29,7 @@ extension DrawingRequest: JSONConvertible {
         var size: PictureSize?
         var frameRate: Rational?
         var milliseconds: Int?
+        var renderer: RendererRequest?
         try json.object { key, json throws(JSONError) in
             switch key {
             case "method": method = try json.value(FrameMethod.self)
@@ -33,6 +37,7 @@ extension DrawingRequest: JSONConvertible {
             case "size": size = try json.value(PictureSize.self)
             case "frame_rate": frameRate = try json.value(Rational.self)
             case "duration_ms": milliseconds = try json.count()
+            case "renderer": renderer = try json.value(RendererRequest.self)
             default: try json.skip()
             }
         }
@@ -45,6 +50,7 @@ extension DrawingRequest: JSONConvertible {
                     source: try json.require(source, "source"), size: try json.require(size, "size"),
                     frameRate: try json.require(frameRate, "frame_rate"),
                     milliseconds: try json.require(milliseconds, "duration_ms")))
+        case "renderer": subject = .renderer(try json.require(renderer, "renderer"))
         default: throw json.unknownType(type)
         }
         self.init(subject: subject, method: try json.require(method, "method"))
@@ -62,6 +68,9 @@ extension DrawingPlan: JSONConvertible {
             case .generator(let source):
                 json.field("type", "generator")
                 json.field("source", source)
+            case .renderer(let renderer):
+                json.field("type", "renderer")
+                json.field("renderer", renderer)
             }
             json.field("method", method)
             json.field("size", size)
@@ -82,6 +91,7 @@ extension DrawingPlan: JSONConvertible {
                 preparedPath: try json.require(draft.prepared, "prepared"),
                 sha256: try json.require(draft.sha256, "prepared_sha256"))
         case "generator": subject = .generator(source: try json.require(draft.source, "source"))
+        case "renderer": subject = .renderer(try json.require(draft.renderer, "renderer"))
         default: throw json.unknownType(type)
         }
         self.init(
@@ -94,6 +104,7 @@ extension DrawingPlan: JSONConvertible {
         var prepared: String?
         var sha256: String?
         var source: String?
+        var renderer: RendererPlan?
         var method: FrameMethod?
         var size: PictureSize?
         var frameRate: Rational?
@@ -105,6 +116,7 @@ extension DrawingPlan: JSONConvertible {
             case "prepared": prepared = try json.path()
             case "prepared_sha256": sha256 = try json.name()
             case "source": source = try json.filter()
+            case "renderer": renderer = try json.value(RendererPlan.self)
             case "method": method = try json.value(FrameMethod.self)
             case "size": size = try json.value(PictureSize.self)
             case "frame_rate": frameRate = try json.value(Rational.self)

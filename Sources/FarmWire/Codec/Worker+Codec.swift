@@ -17,6 +17,7 @@ extension WorkerHello: JSONConvertible {
         json.field("ffmpeg", optional: ffmpeg)
         json.field("held_attempts", heldAttempts)
         json.field("is_draining", isDraining)
+        json.field("renderers", renderers)
     }
 
     public init(from json: inout JSONReader) throws(JSONError) {
@@ -27,7 +28,7 @@ extension WorkerHello: JSONConvertible {
             slots: try json.require(draft.slots, "slots"), processID: try json.require(draft.processID, "pid"),
             host: try json.require(draft.host, "host"), version: try json.require(draft.version, "version"),
             ffmpeg: draft.ffmpeg, heldAttempts: try json.require(draft.heldAttempts, "held_attempts"),
-            isDraining: try json.require(draft.isDraining, "is_draining"))
+            isDraining: try json.require(draft.isDraining, "is_draining"), renderers: draft.renderers)
     }
 
     private struct Draft {
@@ -40,6 +41,7 @@ extension WorkerHello: JSONConvertible {
         var ffmpeg: FFmpegFacts?
         var heldAttempts: [AttemptID]?
         var isDraining: Bool?
+        var renderers: [OfferedRenderer] = []
 
         mutating func read(_ key: JSONKey, from json: inout JSONReader) throws(JSONError) {
             switch key {
@@ -52,6 +54,8 @@ extension WorkerHello: JSONConvertible {
             case "ffmpeg": ffmpeg = try json.optional(FFmpegFacts.self)
             case "held_attempts": heldAttempts = try json.array(of: AttemptID.self, limit: WireLimits.heldAttempts)
             case "is_draining": isDraining = try json.bool()
+            case "renderers":
+                renderers = try json.array(of: OfferedRenderer.self, limit: FarmLimits.renderersPerWorker)
             default: try json.skip()
             }
         }

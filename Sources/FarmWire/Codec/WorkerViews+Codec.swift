@@ -17,6 +17,7 @@ extension WorkerSummary: JSONConvertible {
             json.field("machine", orNull: machine)
             json.field("ffmpeg_version", orNull: ffmpegVersion)
             json.field("encoder_builds", encoderBuilds)
+            json.field("renderers", renderers)
             json.field("silent_ms", silentMilliseconds)
         }
     }
@@ -30,7 +31,7 @@ extension WorkerSummary: JSONConvertible {
             processID: try json.require(draft.processID, "pid"), slots: try json.require(draft.slots, "slots"),
             running: try json.require(draft.running, "running"), blocked: try json.require(draft.blocked, "blocked"),
             machine: draft.machine, ffmpegVersion: draft.ffmpegVersion,
-            encoderBuilds: draft.encoderBuilds,
+            encoderBuilds: draft.encoderBuilds, renderers: draft.renderers,
             silentMilliseconds: try json.require(draft.silentMilliseconds, "silent_ms"))
     }
 
@@ -46,6 +47,7 @@ extension WorkerSummary: JSONConvertible {
         var machine: MachineLoad?
         var ffmpegVersion: String?
         var encoderBuilds: [EncoderBuild] = []
+        var renderers: [String] = []
         var silentMilliseconds: Int?
 
         mutating func read(_ key: JSONKey, from json: inout JSONReader) throws(JSONError) {
@@ -61,6 +63,7 @@ extension WorkerSummary: JSONConvertible {
             case "machine": machine = try json.optional(MachineLoad.self)
             case "ffmpeg_version": ffmpegVersion = try json.optional(String.self)
             case "encoder_builds": encoderBuilds = try json.value([EncoderBuild].self)
+            case "renderers": renderers = try json.value([String].self)
             case "silent_ms": silentMilliseconds = try json.int()
             default: try json.skip()
             }

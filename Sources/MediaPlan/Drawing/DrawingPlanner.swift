@@ -70,6 +70,11 @@ public struct DrawingPlanner: Sendable {
     private func chunking(_ obstacle: String?) -> Chunking {
         if obstacle != nil { return .count(1) }
         guard request.chunking == .automatic else { return request.chunking }
+        if drawing.renderer != nil {
+            let byLength = (drawing.frameCount + Self.usualRenderedFrames - 1) / Self.usualRenderedFrames
+            let most = max(1, drawing.frameCount / Self.fewestRenderedFrames)
+            return .count(max(byLength, min(slots * MediaLimits.chunksPerSlot, most)))
+        }
         let seconds = Double(drawing.frameCount) / drawing.frameRate.asDouble
         let byLength = Int((seconds / Self.usualChunkSeconds).rounded(.up))
         let most = max(1, Int(seconds / Self.shortestChunkSeconds))
@@ -80,6 +85,10 @@ public struct DrawingPlanner: Sendable {
         "\(count) \(count == 1 ? "range" : "ranges") of frames for \(slots) \(slots == 1 ? "slot" : "slots")"
     }
 
+    /// A renderer may take minutes for a frame: what a worker that dies takes with it is to be bearable, and below the
+    /// second number loading the scene may be most of the work.
+    private static let usualRenderedFrames = 24
+    private static let fewestRenderedFrames = 4
     private static let usualChunkSeconds = 10.0
     /// Each chunk reads the scene's pictures anew: below a second that is most of the work.
     private static let shortestChunkSeconds = 1.0

@@ -2,7 +2,7 @@ import FarmModel
 
 /// The commands that decode the pictures of a scene into pixels: four bytes each, on every processor in the same way.
 public enum PictureCommand {
-    private static let scaling = "scale=flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp+bitexact"
+    static let scaling = "scale=flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp+bitexact"
 
     /// A still, as it is stored: what newer versions of ffmpeg turn upright by themselves, older ones do not.
     public static func still(_ path: String) -> [String] {

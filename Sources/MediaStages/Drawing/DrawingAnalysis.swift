@@ -13,12 +13,20 @@ struct DrawingAnalysis {
     func run() throws(MediaError) -> VideoPlan {
         let ffmpeg = try tools.ffmpegFacts()
         let container = try request.acceptedContainer(ffmpeg)
-        let input = try inputIdentity()
+        var input = try inputIdentity()
         let space = try OutputCheck(request: request, input: input).run()
         let drawn: DrawingPlan
         switch drawing.subject {
         case .scene: drawn = try ScenePreparation(request: request, method: drawing.method, tools: tools).run()
         case .generator(let generator): drawn = try plan(for: generator)
+        case .renderer(let renderer):
+            try check(renderer)
+            // What workers render from is the archive, wherever the scene came from.
+            let (archive, plan) = try SceneArchive(request: request, renderer: renderer).run()
+            input = archive
+            drawn = DrawingPlan(
+                subject: .renderer(plan), method: drawing.method, size: renderer.size, frameRate: renderer.frameRate,
+                frameCount: renderer.lastFrame - renderer.firstFrame + 1)
         }
         var plan = try planned(input, drawn, container)
         plan.ffmpegVersion = ffmpeg.version
@@ -30,7 +38,7 @@ struct DrawingAnalysis {
     /// A generator has no file; its name stands for it.
     private func inputIdentity() throws(MediaError) -> InputIdentity {
         switch drawing.subject {
-        case .scene: return try InputCheck(path: request.request.input).identity()
+        case .scene, .renderer: return try InputCheck(path: request.request.input).identity()
         case .generator(let generator):
             return InputIdentity(path: generator.source, sizeBytes: 0, modifiedNanoseconds: 0)
         }
@@ -44,6 +52,14 @@ struct DrawingAnalysis {
         return DrawingPlan(
             subject: .generator(source: generator.source), method: drawing.method, size: generator.size,
             frameRate: generator.frameRate, frameCount: max(1, Int(frames.rounded())))
+    }
+
+    private func check(_ renderer: RendererRequest) throws(MediaError) {
+        do throws(RequestRefusal) {
+            try RendererCheck.check(renderer)
+        } catch {
+            throw MediaError(error)
+        }
     }
 
     private func planned(

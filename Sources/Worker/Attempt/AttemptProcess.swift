@@ -5,38 +5,17 @@ import LinuxIO
 import MediaPlan
 import MediaStages
 
-/// What all attempts of a worker share.
-struct AttemptSurroundings {
-    let loop: EventLoop
-    let ffmpeg: FFmpegFacts
-    let ffmpegPath: String
-    let ffprobePath: String
-    let scratch: ScratchFolder
-    let store: ChunkStore
-    let logs: RunLogs
-    let unsentLogs = UnsentLogs()
-    let media: MediaSurroundings
-}
-
-/// What attempts need whose files are elsewhere.
-struct MediaSurroundings {
-    let client: HTTPClient
-    let relay: InputRelay
-    /// Looks for files, where a network's file system may take its time.
-    let looking: BackgroundJobs
-    /// Files are never looked for here.
-    let isAlwaysElsewhere: Bool
-}
-
 /// One attempt at rendering one chunk: an ffmpeg, and then what makes its output a chunk.
 ///
 /// It ends exactly once. Unless it ends well, nothing of it is left on disk.
 final class AttemptProcess {
     private enum Phase {
-        /// Nothing has been started. → looking, rendering, over
+        /// Nothing has been started. → looking, preparing, rendering, over
         case waiting
-        /// Finds out which of its files are here. → rendering, over
+        /// Finds out which of its files are here. → preparing, rendering, over
         case looking
+        /// A renderer makes the frames that ffmpeg will read. → rendering, over
+        case preparing(FrameRendering)
         /// ffmpeg runs. → finishing, over
         case rendering(ChildProcess)
         /// ffmpeg has ended well: its file is being synced, hashed and decoded. → publishing, sending, over
@@ -60,6 +39,8 @@ final class AttemptProcess {
     private var upload: ChunkUpload?
     /// Draws what ffmpeg reads, where nothing can be decoded; and how it ended, if badly.
     private var drawing: DrawingProcess?
+    /// The frames of a renderer, once they are made or being made.
+    private var frames: FrameRendering?
     private var drawingTrouble: AttemptTrouble?
     /// How ffmpeg ended, while the other process is still waited for.
     private var rendered: ExitStatus?
@@ -90,10 +71,14 @@ final class AttemptProcess {
         let last = progressParser.last
         var progress = AttemptProgress(
             attempt: attempt, frame: last?.frame ?? 0, framesPerSecond: last?.framesPerSecond ?? 0,
-            transferredBytes: (relayed?.fetchedBytes ?? 0) + (upload?.transferredBytes ?? 0))
+            transferredBytes: (relayed?.fetchedBytes ?? 0) + (frames?.fetchedBytes ?? 0)
+                + (upload?.transferredBytes ?? 0))
         if case .finishing(let check) = phase { progress.checkedFrames = check.frames }
+        if let frames { progress.count(rendered: frames.finishedFrames, of: task) }
         return progress
     }
+
+    private var encodedFrames: Int { progressParser.last?.frame ?? 0 }
 
     func start() {
         startedAt = FarmClock.monotonicMilliseconds()
@@ -128,6 +113,8 @@ final class AttemptProcess {
         case .sending(let upload):
             upload.stop()
             end(.failed(.stopped))
+        case .preparing(let frames):
+            frames.kill()
         case .rendering(let child):
             drawing?.kill()
             child.signalGroup(SIGTERM)
@@ -146,6 +133,7 @@ final class AttemptProcess {
         case .sending(let upload):
             upload.stop()
             end(.failed(.stopped))
+        case .preparing(let frames): frames.kill()
         case .rendering(let child):
             drawing?.kill()
             child.signalGroup(SIGKILL)
@@ -169,6 +157,36 @@ final class AttemptProcess {
             ? around.logs.log(runDirectory: prepared.runDirectory, chunk: chunk, attempt: attempt)
             : around.unsentLogs.log(of: attempt)
         self.log = log
+        spawnedAt = FarmClock.monotonicMilliseconds()
+        guard let order = try FrameRendering.Order(task, files, around.renderers, folder) else {
+            return try encode(prepared, folder, log)
+        }
+        let frames = FrameRendering(order, of: attempt, around: around, log: log) { [self] in
+            onFrames($0, prepared, folder, log)
+        }
+        self.frames = frames
+        do throws(SystemError) {
+            try frames.start()
+        } catch {
+            throw AttemptTrouble(error)
+        }
+        phase = .preparing(frames)
+    }
+
+    private func onFrames(
+        _ trouble: AttemptTrouble?, _ prepared: PreparedRender, _ folder: String, _ log: AttemptLog
+    ) {
+        cost.processorMilliseconds = frames?.processorMilliseconds ?? 0
+        if wasStopped { return end(.failed(.stopped)) }
+        do throws(AttemptTrouble) {
+            if let trouble { throw trouble }
+            try encode(prepared, folder, log)
+        } catch {
+            end(.failed(error.failure))
+        }
+    }
+
+    private func encode(_ prepared: PreparedRender, _ folder: String, _ log: AttemptLog) throws(AttemptTrouble) {
         log.write("started: " + shellQuoted([around.ffmpegPath] + prepared.arguments))
         do throws(SystemError) {
             let relayed = try openRelay()
@@ -181,7 +199,6 @@ final class AttemptProcess {
             // Both of its ends are the children's alone: each sees when the other is gone.
             let pipe = try startDrawing(folder, log)
             if let pipe { request.standardInput = .descriptor(pipe.reading.number) }
-            spawnedAt = FarmClock.monotonicMilliseconds()
             let child = try ChildProcess.spawn(
                 loop: around.loop, request, onOutput: { [self] in onOutput($0, $1) },
                 onExit: { [self] in onRendered($0, $1) })
@@ -203,8 +220,15 @@ final class AttemptProcess {
 
     private func startDrawing(_ folder: String, _ log: AttemptLog) throws(SystemError) -> ChildPipe? {
         guard let order = RenderCommand.drawing(task) else { return nil }
+        let work: DrawingProcess.Work
+        switch order.source {
+        case .scene(let path, let sha256): work = try .scene(path, sha256, order.frames, around)
+        case .renderer:
+            guard let frames else { return nil }
+            work = .pictures(frames.files, order.frames, around)
+        }
         let pipe = try ChildPipe()
-        drawing = try DrawingProcess(order, around: around, folder: folder, into: pipe.writing, log: log) { [self] in
+        drawing = try DrawingProcess(work, folder: folder, into: pipe.writing, loop: around.loop, log: log) { [self] in
             drawingTrouble = $0
             onBothEnded()
         }
@@ -235,7 +259,7 @@ final class AttemptProcess {
     private func onRendered(_ status: ExitStatus, _ usage: ResourceUsage) {
         cost = AttemptCost(
             renderMilliseconds: Int(FarmClock.monotonicMilliseconds() - spawnedAt),
-            processorMilliseconds: Int(usage.processorMilliseconds))
+            processorMilliseconds: cost.processorMilliseconds + Int(usage.processorMilliseconds))
         log?.write("ffmpeg ended: \(status), \(usage.words)")
         if let relayed { log?.write(relayed.summary) }
         rendered = status
@@ -263,7 +287,7 @@ final class AttemptProcess {
 
     private func finish() throws(AttemptTrouble) {
         guard let prepared else { return }
-        let frames = progress.frame
+        let frames = encodedFrames
         if let expected = task.chunk.expectedFrames, frames != expected {
             // A chunk may have begun too late or too early; for a whole video no other beginning is to be had.
             throw AttemptTrouble(
@@ -284,7 +308,7 @@ final class AttemptProcess {
 
     private func deliver(_ findings: ChunkCheck.Findings, _ prepared: PreparedRender) {
         let file = ChunkFile(
-            sizeBytes: findings.sealed.sizeBytes, sha256: findings.sealed.sha256, frames: progress.frame,
+            sizeBytes: findings.sealed.sizeBytes, sha256: findings.sealed.sha256, frames: encodedFrames,
             streamFingerprint: findings.fingerprint, commandHash: prepared.commandHash, seams: seams, cost: cost)
         guard files.seesRun else { return send(file, findings.sealed) }
         phase = .publishing
@@ -318,6 +342,7 @@ final class AttemptProcess {
         self.onEnd = nil
         phase = .over
         if let relayed { around.media.relay.close(relayed) }
+        frames?.close()
         drawing?.dismiss()
         killTimer?.cancel()
         killTimer = nil

@@ -3,27 +3,27 @@ import Glibc
 import LinuxIO
 import MediaPlan
 
-/// The child that draws the frames which an attempt's ffmpeg reads from a pipe.
+/// The child that writes the frames which an attempt's ffmpeg reads from a pipe: it draws them, or decodes those that a
+/// renderer has left.
 final class DrawingProcess {
     private var child: ChildProcess?
     private var errorTail = ErrorTail()
     private var isUnwanted = false
+    private let finalStatus: Int32?
     /// What it took, once it has ended.
     private(set) var processorMilliseconds = 0
 
     /// `pipe` is the end that the pixels go into. `onEnd` is called once, with what went wrong.
     init(
-        _ drawing: RenderCommand.Drawing, around: AttemptSurroundings, folder: String, into pipe: FileDescriptor,
-        log: AttemptLog, onEnd: @escaping (AttemptTrouble?) -> Void
+        _ work: Work, folder: String, into pipe: FileDescriptor, loop: EventLoop, log: AttemptLog,
+        onEnd: @escaping (AttemptTrouble?) -> Void
     ) throws(SystemError) {
-        let order = DrawOrder(
-            preparedPath: drawing.preparedPath, sha256: drawing.preparedSHA256, frames: drawing.frames,
-            ffmpeg: DrawOrder.Decoder(path: around.ffmpegPath, hasFpsMode: around.ffmpeg.hasFpsMode))
-        var request = SpawnRequest(program: try ownProgram(), arguments: DrawProgram.arguments(order))
+        var request = work.request
+        finalStatus = work.finalStatus
         request.standardOutput = .descriptor(pipe.number)
         request.workingDirectory = folder
         child = try ChildProcess.spawn(
-            loop: around.loop, request,
+            loop: loop, request,
             onOutput: { [self] _, bytes in
                 errorTail.read(bytes)
                 log.writeErrorOutput(bytes)
@@ -34,6 +34,28 @@ final class DrawingProcess {
                 log.write("drawing ended: \(status), \(usage.words)")
                 onEnd(isUnwanted ? nil : trouble(status))
             })
+    }
+
+    struct Work {
+        var request: SpawnRequest
+        /// With which no try anywhere succeeds.
+        var finalStatus: Int32?
+
+        static func scene(
+            _ preparedPath: String, _ sha256: String, _ frames: Range<Int>, _ around: AttemptSurroundings
+        ) throws(SystemError) -> Work {
+            let order = DrawOrder(
+                preparedPath: preparedPath, sha256: sha256, frames: frames,
+                ffmpeg: DrawOrder.Decoder(path: around.ffmpegPath, hasFpsMode: around.ffmpeg.hasFpsMode))
+            return Work(
+                request: SpawnRequest(program: try ownProgram(), arguments: DrawProgram.arguments(order)),
+                finalStatus: DrawProgram.Ending.spoiled.rawValue)
+        }
+
+        static func pictures(_ files: FrameFiles, _ frames: Range<Int>, _ around: AttemptSurroundings) -> Work {
+            let arguments = files.decodingArguments(of: frames, ffmpeg: around.ffmpeg)
+            return Work(request: SpawnRequest(program: around.ffmpegPath, arguments: arguments), finalStatus: nil)
+        }
     }
 
     var isRunning: Bool { child != nil }
@@ -50,9 +72,9 @@ final class DrawingProcess {
         switch status {
         case .exited(0): return nil
         case .exited(let code):
-            let isFinal = code == DrawProgram.Ending.spoiled.rawValue
             return AttemptTrouble(
-                isFinal ? .permanent : .retryable, errorTail.lines.last ?? "drawing failed with exit status \(code)",
+                code == finalStatus ? .permanent : .retryable,
+                errorTail.lines.last ?? "drawing failed with exit status \(code)",
                 lastLines: errorTail.lines)
         case .signalled(let signal):
             return AttemptTrouble(

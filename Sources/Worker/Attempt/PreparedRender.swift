@@ -22,9 +22,9 @@ struct PreparedRender {
             ? RunLayout.partialPath(of: task.outputPath)
             : "\(folder)/chunk.\(RunLayout.fileExtension(of: task.outputPath))"
         runDirectory = try Self.checkOutput(task.outputPath, isSeen: files.seesRun)
-        // What is drawn from is looked at by those who draw.
-        if task.drawing == nil, files.seesInput { try Self.checkInput(task.input) }
-        if RenderCommand.drawing(task) != nil, !files.seesRun {
+        // What scenes are drawn from is looked at by those who draw.
+        if task.drawing == nil || task.drawing?.renderer != nil, files.seesInput { try Self.checkInput(task.input) }
+        if case .scene? = task.drawing?.subject, !files.seesRun {
             throw AttemptTrouble(
                 .workerFault, "scenes are drawn from the run's folder, which this worker does not see: \(runDirectory)")
         }

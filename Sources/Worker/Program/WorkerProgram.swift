@@ -5,6 +5,7 @@ import FarmWire
 import Glibc
 import Invocation
 import LinuxIO
+import MediaStages
 
 /// `render-worker`, from its arguments to its exit status.
 public enum WorkerProgram {
@@ -46,6 +47,7 @@ public enum WorkerProgram {
     private static func work(_ settings: WorkerSettings, hostName: String) throws(UserError) -> ExitCode {
         let farm = try FarmEndpoint(settings.coordinator, secretFile: settings.secretFile, for: .worker)
         let media = try FFmpegInspection(ffmpeg: settings.ffmpeg, ffprobe: settings.ffprobe)
+        let renderers = try InstalledRenderers(folder: settings.renderers)
         let scratch = try ScratchFolder(settings.scratch)
         try clean(scratch)
         let choice = SlotChoice(
@@ -55,15 +57,19 @@ public enum WorkerProgram {
         if let warning = choice.warning { WorkerLog.say(warning) }
         let identity = WorkerHello(
             name: settings.name, instance: newInstance(), slots: choice.slots, processID: Int(getpid()),
-            host: hostName, version: FarmVersion.current, ffmpeg: media.facts, heldAttempts: [], isDraining: false)
+            host: hostName, version: FarmVersion.current, ffmpeg: media.facts, heldAttempts: [], isDraining: false,
+            renderers: renderers.present.prefix(FarmLimits.renderersPerWorker).map(\.description.offer))
         WorkerLog.say(
             "worker \(settings.name), \(choice.slots) slots, ffmpeg \(media.facts.version) at \(media.ffmpegPath), "
                 + "scratch folder \(scratch.path)")
+        for renderer in renderers.present {
+            WorkerLog.say("renderer \(renderer.description.name) at \(renderer.programPath)")
+        }
         raiseOpenFileLimit()
         ignoreBrokenPipes()
         let end: WorkerEnd
         do throws(SystemError) {
-            end = try run(identity, farm, settings, media, scratch)
+            end = try run(identity, farm, settings, media, renderers, scratch)
         } catch {
             throw UserError("the worker cannot go on", cause: error.description)
         }
@@ -81,23 +87,27 @@ public enum WorkerProgram {
 
     private static func run(
         _ identity: WorkerHello, _ farm: FarmEndpoint, _ settings: WorkerSettings, _ programs: FFmpegInspection,
-        _ scratch: ScratchFolder
+        _ renderers: InstalledRenderers, _ scratch: ScratchFolder
     ) throws(SystemError) -> WorkerEnd {
         let loop = try EventLoop()
         // Before the chunk store starts its thread: a signal must find no thread that would still die of it.
         var shell: WorkerShell?
         try loop.onSignal([SIGTERM, SIGINT]) { _ in shell?.requestStop() }
         let client = HTTPClient(loop: loop, host: settings.coordinator.host, port: settings.coordinator.port)
+        let looking = try BackgroundJobs(loop: loop, name: "file-finder")
         let media = MediaSurroundings(
             client: client,
             relay: try InputRelay(
                 loop: loop, client: client, cacheFolder: scratch.path + "/inputs",
                 cacheLimitBytes: Int64(settings.inputCacheBytes)),
-            looking: try BackgroundJobs(loop: loop, name: "file-finder"),
+            archives: ArchiveStore(
+                loop: loop, client: client, hashing: looking, folder: scratch.path + "/archives"),
+            looking: looking,
             isAlwaysElsewhere: settings.files == .elsewhere)
         let around = AttemptSurroundings(
             loop: loop, ffmpeg: programs.facts, ffmpegPath: programs.ffmpegPath, ffprobePath: programs.ffprobePath,
-            scratch: scratch, store: try ChunkStore(loop: loop), logs: RunLogs(workerName: settings.name), media: media)
+            renderers: renderers, scratch: scratch, store: try ChunkStore(loop: loop),
+            logs: RunLogs(workerName: settings.name), media: media)
         let started = WorkerShell(
             identity: identity, idleExitMilliseconds: settings.idleExitMilliseconds, farm: farm,
             seekPort: settings.isCoordinatorSought ? settings.discoveryPort : nil, around: around)

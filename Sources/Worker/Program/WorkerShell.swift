@@ -118,6 +118,7 @@ final class WorkerShell {
         for timer in timers.values { timer.cancel() }
         for attempt in attempts.values { attempt.abandon() }
         around.media.relay.closeForGood()
+        around.media.archives.closeForGood()
         link?.closeForGood { [unowned self] in loop.stop() }
     }
 }
