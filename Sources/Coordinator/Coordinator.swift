@@ -167,6 +167,8 @@ final class Coordinator {
             stages.stop(job)
         case .adoptChunk(let chunk, let attempt):
             if let job = farm.state.job(chunk.job) { runs.adopt(chunk.index, of: job, from: attempt) }
+        case .discardChunks(let job):
+            if let job = farm.state.job(job) { runs.discardChunks(of: job.run) }
         case .concludeRun(let job):
             concludeRun(of: job)
         case .answer(let request, let answer):

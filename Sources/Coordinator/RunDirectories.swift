@@ -78,7 +78,33 @@ final class RunDirectories {
         let source = RunLayout.attemptPath(of: job.run, chunk: chunk, attempt: attempt, plan: video)
         guard Files.exists(source) else { return }
         let target = RunLayout.chunkPath(of: job.run, chunk: chunk, plan: video)
-        do throws(SystemError) { try Files.rename(source, to: target) } catch { return }
+        do throws(SystemError) {
+            // A folder replaces none; a damaged one goes with all other hidden names in the end.
+            if video.intermediate?.isFolder == true, Files.exists(target) {
+                try Files.rename(target, to: source + ".replaced")
+            }
+            try Files.rename(source, to: target)
+        } catch {
+            return
+        }
+    }
+
+    /// Puts all chunks aside at once, and removes them on the thread: there may be very many pictures.
+    func discardChunks(of run: RunIdentity) {
+        let (chunks, discarded) = (RunLayout.chunkDirectory(of: run), RunLayout.discardedDirectory(of: run))
+        do throws(SystemError) {
+            try Files.rename(chunks, to: discarded)
+            try Files.makeDirectories(chunks)
+            try Files.writeAtomically(RunLayout.markPath(of: run), Array(key.mark(of: run).utf8), synced: false)
+        } catch {
+            // What could not be put aside goes in the end.
+            Self.write(Array(key.mark(of: run).utf8), to: RunLayout.markPath(of: run))
+        }
+        perform {
+            Self.removeTree(discarded)
+            return 0
+        } completion: { _ in
+        }
     }
 
     func markChanged(_ job: JobID) { changed.insert(job) }
@@ -176,6 +202,8 @@ final class RunDirectories {
 
     private static func removeTemporaries(of run: RunIdentity, keepsChunks: Bool, keepsMerge: Bool) {
         for stage in Stage.allCases { removeTree("\(run.directory)/stage_\(stage.rawValue).json") }
+        removeTree(RunLayout.framesDirectory(of: run))
+        removeTree(RunLayout.discardedDirectory(of: run))
         if !keepsMerge { removeTree(RunLayout.temporaryOutput(of: run)) }
         let chunks = RunLayout.chunkDirectory(of: run)
         if keepsChunks {

@@ -34,6 +34,8 @@ public enum Effect: Equatable, Sendable {
     case stopStage(JobID)
     /// Give the committed attempt's file its final name. Repeated after every start, so it must be idempotent.
     case adoptChunk(ChunkID, AttemptID)
+    /// What was rendered of the job counts for nothing any more: make room for what is rendered instead.
+    case discardChunks(JobID)
     /// The job has ended: write its report and remove what nobody needs any more. Repeated after every start for every
     /// job that has ended, so it must be idempotent.
     case concludeRun(JobID)

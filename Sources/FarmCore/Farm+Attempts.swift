@@ -126,7 +126,8 @@ extension Farm {
             }
         }
         updatePresence(attempt.worker) { $0.release(attempt.id) }
-        if failure.kind == .noRoom { pauseForRoom(failure.summary, at: now) }
+        let isMethods = state.job(attempt.chunk.job)?.isBeyondItsMethod == true
+        if failure.kind == .noRoom, !isMethods { pauseForRoom(failure.summary, at: now) }
         if failure.kind == .workerFault, !isSuspect(attempt.chunk),
             let kind = state.job(attempt.chunk.job)?.plan?.workKind
         {
@@ -151,6 +152,8 @@ extension Farm {
         if failure.kind == .inexact, chunk.care < job.mostCare(forChunk: attempt.chunk.index) {
             return .retry(notBefore: now)
         }
+        // Frames take much more room than the video: there may be enough for that.
+        if failure.kind == .noRoom, job.mayLeaveItsMethod, job.video?.intermediate?.isFolder == true { return .giveUp }
         guard failure.kind != .permanent, hasBudget(chunk, of: job, counted: counted, blameless: blameless) else {
             return .giveUp
         }
@@ -187,6 +190,8 @@ extension Farm {
                 effects.append(.concludeRun(id))
             case .rendering where state.jobs[index].isBeyondCare:
                 unite(state.jobs[index], because: Self.explain(failureOf: state.jobs[index]).cause, at: now)
+            case .rendering where state.jobs[index].isBeyondItsMethod:
+                unite(state.jobs[index], because: Self.explain(failureOf: state.jobs[index]).cause, at: now)
             case .rendering where state.jobs[index].isBeyondHope:
                 record(.renderingFailed(id, Self.explain(failureOf: state.jobs[index]), at: now))
                 removeQueue(of: id)
@@ -222,6 +227,16 @@ extension Job {
     var isBeyondCare: Bool {
         failedChunks > 0 && chunks.count > 1
             && chunks.contains { $0.status == .failed && $0.failures.last?.failure.kind == .inexact }
+    }
+
+    /// One process may do what the method could not. Frames of a renderer are too dear to be made again for that: such a
+    /// job fails, and goes on where it was when it is tried again.
+    var mayLeaveItsMethod: Bool { video?.intermediate != nil && video?.drawing?.renderer == nil }
+
+    /// A chunk was given up, and perhaps for no other reason than what its frames were to be kept as.
+    var isBeyondItsMethod: Bool {
+        failedChunks > 0 && mayLeaveItsMethod
+            && chunks.contains { $0.status == .failed && $0.failures.last?.failure.kind != .permanent }
     }
 
     /// Every chunk is settled, and at least one was given up.

@@ -105,7 +105,7 @@ extension Farm {
 
     mutating func startAttempt(_ chunk: ChunkID, on worker: WorkerID, isBackup: Bool, at now: Timestamp) {
         guard let presence = presence(of: worker), let session = presence.session else { return }
-        let encoder = state.jobIndex(of: chunk.job).flatMap { state.jobs[$0].video?.settings.encoding.encoder }
+        let encoder = state.jobIndex(of: chunk.job).flatMap { state.jobs[$0].video?.chunkEncoder }
         let build = encoder.flatMap { presence.hello.ffmpeg?.build(of: $0) }
         let attempt = Attempt(
             id: AttemptID(state.nextAttempt), chunk: chunk, worker: worker,

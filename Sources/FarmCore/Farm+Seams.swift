@@ -59,6 +59,7 @@ extension Farm {
         }
         removeQueue(of: job.id)
         record(.jobUnited(job.id, .video(plan.united(because: words)), reason: words, at: now))
+        effects.append(.discardChunks(job.id))
         if let changed = state.job(job.id) { insertQueue(for: changed) }
     }
 

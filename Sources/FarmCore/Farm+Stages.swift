@@ -76,6 +76,10 @@ extension Farm {
     private mutating func fail(_ job: Job, _ stage: Stage, _ failure: StageFailure, at now: Timestamp) {
         let isOnce = !failure.mayRetry || job.stageFailures + 1 >= FarmLimits.stageAttempts
         let isFinal = isOnce && !failure.needsRoom
+        if isFinal, stage == .merge, job.mayLeaveItsMethod {
+            unite(job, because: "\(failure.summary): \(failure.cause)", at: now)
+            return
+        }
         record(.stageFailed(job.id, stage, failure, isFinal: isFinal, at: now))
         if isFinal { effects.append(.concludeRun(job.id)) }
     }

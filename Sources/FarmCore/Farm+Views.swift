@@ -87,18 +87,12 @@ extension Farm {
             chunkID: index, startSeconds: Double(plan.startPts - video.firstPts) * tick,
             durationSeconds: Double(end - plan.startPts) * tick, startPts: plan.startPts, endPts: plan.endPts,
             frames: plan.frameCount, input: video.input.path,
-            output: file == nil ? nil : "chunks/" + Self.chunkFileName(index, extension: video.chunkExtension),
+            output: file == nil ? nil : "chunks/" + video.chunkName(index),
             status: chunk.status.rawValue, attempts: chunk.attemptsStarted,
             runtimeMilliseconds: chunk.winner?.runtimeMilliseconds,
             worker: worker.flatMap { state.worker($0)?.name },
             workerProcessID: chunk.winner?.workerProcessID ?? attempt?.workerProcessID,
             commandHash: file?.commandHash, error: lastFailure?.summary, errorLines: lastFailure?.lastLines ?? [])
-    }
-
-    /// `chunk_007.nut`: enough digits for people to read, more when there are more chunks.
-    public static func chunkFileName(_ index: Int, extension suffix: String) -> String {
-        let digits = String(index)
-        return "chunk_" + String(repeating: "0", count: max(0, 3 - digits.utf8.count)) + digits + "." + suffix
     }
 
     public func report(of job: Job) -> JobReport {

@@ -34,7 +34,7 @@ struct JobQueue {
         renderer = job.video?.drawing?.renderer?.name
         running = leases.count
         if let video = job.video, video.parity == .strict {
-            strictEncoder = video.settings.encoding.encoder
+            strictEncoder = video.chunkEncoder
             let finished = job.chunks.lazy.compactMap { $0.winner?.encoderBuild }.first
             let isBegun = job.doneChunks > 0 || !leases.isEmpty
             build = finished ?? leases.lazy.compactMap(\.encoderBuild).first ?? (isBegun ? "" : nil)

@@ -47,7 +47,7 @@ extension FarmNote {
             self.init(at: now, job: id, text: "planned, \(plan.chunkCount) chunks")
         case .jobMerged(let id, let report, _):
             self.init(
-                at: now, severity: report.method == .copy ? .info : .warning, job: id,
+                at: now, severity: report.method == .reencode ? .warning : .info, job: id,
                 text: "merged by \(report.method.rawValue)" + (report.fallbackReason.map { ": \($0)" } ?? ""))
         case .jobVerified(let id, let report, _):
             self.init(at: now, job: id, text: "done, \(report.frames) frames verified: \(report.output)")

@@ -65,8 +65,8 @@ public struct RenderTask: Equatable, Sendable {
 }
 
 extension RenderTask {
-    /// As `VideoPlan.provesSeams`.
-    public var provesSeams: Bool { drawing?.renderer == nil }
+    /// Whether the chunk shows frames beside its ends for its neighbours to compare with.
+    public var provesSeams: Bool { !chunk.isWholeVideo && drawing?.provesSeams != false }
 }
 
 /// What lets the holder of a lease find out whether it sees the files of its job, and get at them where it does not.

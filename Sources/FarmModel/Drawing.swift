@@ -2,11 +2,26 @@
 public struct DrawingRequest: Equatable, Sendable {
     public var subject: Subject
     public var method: FrameMethod
+    /// Of pictures on disk.
+    public var frameFormat: FrameFormat
+    /// Of pictures that lose something, from 1 to 100.
+    public var frameQuality: Int
+    /// Nil where chunks are pieces of the video itself.
+    public var mezzanine: Mezzanine?
 
-    public init(subject: Subject, method: FrameMethod) {
+    public init(
+        subject: Subject, method: FrameMethod, frameFormat: FrameFormat = .png,
+        frameQuality: Int = DrawingRequest.usualFrameQuality, mezzanine: Mezzanine? = nil
+    ) {
         self.subject = subject
         self.method = method
+        self.frameFormat = frameFormat
+        self.frameQuality = frameQuality
+        self.mezzanine = mezzanine
     }
+
+    /// At which nobody sees a difference without looking for it.
+    public static let usualFrameQuality = 95
 
     public enum Subject: Equatable, Sendable {
         /// The request's input is a scene.
@@ -34,14 +49,6 @@ public struct GeneratorRequest: Equatable, Sendable {
     }
 }
 
-/// How drawn frames become a video.
-public enum FrameMethod: String, Equatable, Sendable, CaseIterable {
-    /// Each worker draws and encodes a range of frames, and the ranges are joined.
-    case chunk
-    /// One process draws and encodes everything: what all others are measured by.
-    case disabled
-}
-
 /// What the chunks of a drawn video have in common.
 public struct DrawingPlan: Equatable, Sendable {
     public var subject: Subject
@@ -49,18 +56,24 @@ public struct DrawingPlan: Equatable, Sendable {
     public var size: PictureSize
     public var frameRate: Rational
     public var frameCount: Int
+    /// Of what is drawn, by ffmpeg's name for it.
+    public var pixelFormat: String
+    /// What the chunks are where they are no pieces of the video itself.
+    public var intermediate: Intermediate?
     /// The sound of all of it, made by the analysis; nil where there is none.
     public var soundtrack: String?
 
     public init(
         subject: Subject, method: FrameMethod, size: PictureSize, frameRate: Rational, frameCount: Int,
-        soundtrack: String? = nil
+        pixelFormat: String, intermediate: Intermediate? = nil, soundtrack: String? = nil
     ) {
         self.subject = subject
         self.method = method
         self.size = size
         self.frameRate = frameRate
         self.frameCount = frameCount
+        self.pixelFormat = pixelFormat
+        self.intermediate = intermediate
         self.soundtrack = soundtrack
     }
 
@@ -77,4 +90,11 @@ extension DrawingPlan {
     public var renderer: RendererPlan? {
         if case .renderer(let plan) = subject { plan } else { nil }
     }
+
+    /// Of what the farm draws by itself, and of what becomes of a renderer's pictures.
+    public static let ownPixelFormat = "rgb0"
+
+    /// Whether chunks show frames beside their ends for their neighbours to compare with. Frames of a renderer are dear,
+    /// each stands for itself, and not every renderer makes the same pixels twice: nothing would be gained.
+    public var provesSeams: Bool { renderer == nil && intermediate?.isAsDrawn != true }
 }

@@ -1,5 +1,7 @@
 /// Every limit of the pure parts, with the reason for its number. Those of the shells are beside the shells.
 public enum FarmLimits {
+    /// As image programs count it.
+    public static let frameQualityRange = 1...100
     /// A plan travels as one journal line and is scanned by people; 10,000 chunks of 2 s are more than five hours.
     public static let chunksPerVideo = 10_000
     /// A drill keeps about 150 bytes a task: this many stay below 2 GB.

@@ -14,8 +14,7 @@ public enum JobPlan: Equatable, Sendable {
     /// What kind of work the chunks are: a worker that fails at one kind may still be good for another.
     public var workKind: String {
         switch self {
-        case .video(let plan):
-            "\(plan.drawing?.renderer?.name ?? "render")/\(plan.settings.encoding.encoder)"
+        case .video(let plan): "\(plan.drawing?.renderer?.name ?? "render")/\(plan.chunkEncoder)"
         case .drill: "drill"
         }
     }
@@ -107,15 +106,45 @@ public struct VideoPlan: Equatable, Sendable {
                 expectedFrames: keepsFrameCount ? frameCount : nil, starts: [start])
         ]
         whole.seamRule = .exact
+        whole.drawing?.method = .disabled
+        whole.drawing?.intermediate = nil
         whole.warnings.append("rendered in one piece: \(reason)")
         return whole
     }
 }
 
 extension VideoPlan {
-    /// Whether chunks show frames beside their ends for their neighbours to compare with. Frames of a renderer are dear,
-    /// each stands for itself, and not every renderer makes the same pixels twice: nothing would be gained.
-    public var provesSeams: Bool { drawing?.renderer == nil }
+    public var intermediate: Intermediate? { drawing?.intermediate }
+
+    /// What the workers encode with.
+    public var chunkEncoder: String { intermediate?.encoder ?? settings.encoding.encoder }
+
+    /// What is done to the frames by the workers.
+    public var chunkSettings: RenderSettings {
+        var settings = settings
+        if case .mezzanine(let encoding, _) = intermediate { settings.encoding = encoding }
+        return settings
+    }
+
+    /// The container of the chunks' files, as an ffmpeg format name.
+    public var fileFormat: String {
+        if case .mezzanine(_, let container) = intermediate { container } else { chunkFormat }
+    }
+
+    /// Of a finished chunk inside its folder, as in `chunk_007.nut`: enough digits for people to read, more when there are
+    /// more chunks.
+    public func chunkName(_ index: Int) -> String {
+        let digits = String(index)
+        let stem = "chunk_" + String(repeating: "0", count: max(0, 3 - digits.utf8.count)) + digits
+        return switch intermediate {
+        case nil: "\(stem).\(chunkExtension)"
+        case .mezzanine(_, let container): "\(stem).\(container)"
+        case .pictures: stem
+        }
+    }
+
+    /// Whether chunks show frames beside their ends for their neighbours to compare with.
+    public var provesSeams: Bool { drawing?.provesSeams ?? true }
 }
 
 /// A part of a video, as timestamps of its container.
@@ -197,4 +226,7 @@ public struct ChunkPlan: Equatable, Sendable {
 
     /// The only chunk of its video: rendered exactly as a serial run does it.
     public var isWholeVideo: Bool { firstFrame == 0 && endPts == nil }
+
+    /// Without what is looked at before and behind them.
+    public var ownFrames: Range<Int> { firstFrame..<max(firstFrame, firstFrame &+ frameCount) }
 }

@@ -62,9 +62,12 @@ public struct MergeReport: Equatable, Sendable {
         self.warnings = warnings
     }
 
-    public enum Method: String, Equatable, Sendable {
+    public enum Method: String, Equatable, Sendable, CaseIterable {
         case copy
+        /// The chunks should have been joined by copying, and could not.
         case reencode
+        /// The chunks were no pieces of the video yet, as planned.
+        case encode
     }
 }
 

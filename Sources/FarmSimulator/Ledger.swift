@@ -15,6 +15,7 @@ struct Ledger {
     private(set) var winners: [ChunkID: AttemptID] = [:]
     /// Every commit there ever was.
     private(set) var commits: [AttemptID: ChunkID] = [:]
+    private(set) var unitedJobs: Set<JobID> = []
     private(set) var retries: [JobID: Int] = [:]
     /// Attempts that found the disk full: those do not count.
     private(set) var attemptsWithoutRoom: [ChunkID: Int] = [:]
@@ -68,6 +69,7 @@ struct Ledger {
             }
             winners = winners.filter { $0.key.job != id }
             plans[id] = plan
+            unitedJobs.insert(id)
         case .jobForgotten(let id):
             winners = winners.filter { $0.key.job != id }
         default:

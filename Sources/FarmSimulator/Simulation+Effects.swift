@@ -9,6 +9,8 @@ extension Simulation {
         switch heldBack.effect {
         case .append, .refuse, .closeSession, .drain, .stopStage:
             return nil
+        case .discardChunks(let job):
+            return durable.unitedJobs.contains(job) ? nil : "chunks are discarded before that is durable"
         case .welcome(_, let worker):
             return durable.workers[worker] == nil ? "a worker is welcomed before its name is durable" : nil
         case .assign(_, let attempt):
@@ -82,6 +84,8 @@ extension Simulation {
             runningStages[job] = nil
         case .adoptChunk(let chunk, let attempt):
             adopt(chunk, from: attempt)
+        case .discardChunks(let job):
+            chunkFiles = chunkFiles.filter { $0.key.job != job }
         case .answer(let request, _):
             openRequests[request] = nil
         }

@@ -106,6 +106,13 @@ public enum Files {
         try remove(from)
     }
 
+    /// Makes a symbolic link; `target` is seen from the folder of the link.
+    public static func makeLink(_ path: String, to target: String) throws(SystemError) {
+        guard symlink(target, path) == 0 else {
+            throw SystemError(operation: "make a link to \(target) at", subject: path)
+        }
+    }
+
     /// Removes a file or a symbolic link. One that is not there is no error.
     public static func remove(_ path: String) throws(SystemError) {
         guard unlink(path) == 0 || errno == ENOENT else { throw SystemError(operation: "remove", subject: path) }

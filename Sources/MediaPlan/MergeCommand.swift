@@ -33,12 +33,15 @@ public struct MergeCommand: Equatable, Sendable {
         // Warnings are wanted here: a copy that had to bend timestamps still ends with status 0.
         var arguments = ["-nostdin", "-v", "warning", "-y"]
         arguments += ["-itsoffset", MediaTime.secondsText(clock.ticks(plan.firstPts), in: clock.timeBase)]
-        arguments += InputFormats.readingPieces(list, format: plan.chunkFormat) + part
+        arguments += pieces(list) + part
         if let original { arguments += InputFormats.reading(original.path, format: original.format) }
         arguments += ["-map", "0:v:0"] + tracks.arguments
         switch method {
         case .copy: arguments += ["-c:v", "copy"]
-        case .reencode:
+        case .reencode, .encode:
+            if let drawing = plan.drawing, plan.intermediate?.isAsDrawn == true {
+                arguments += FramesAsDrawn.filters(drawing, plan.settings, threads: threads)
+            }
             arguments += CommandPieces.passthrough(ffmpeg)
             arguments += ["-enc_time_base:v", MediaTime.text(clock.timeBase)]
             arguments += encoder?.arguments(for: plan.settings, threads: threads) ?? []
@@ -54,6 +57,11 @@ public struct MergeCommand: Equatable, Sendable {
         // Who watches the merge wants to see that it gets on.
         arguments += ["-progress", "pipe:1", "-nostats"]
         return arguments + ["-f", container.format, CommandPieces.fileName(path)]
+    }
+
+    private func pieces(_ list: String) -> [String] {
+        if let drawing = plan.drawing, plan.intermediate?.isAsDrawn == true { return FramesAsDrawn.input(drawing) }
+        return InputFormats.readingPieces(list, format: plan.fileFormat)
     }
 
     /// Where all comes from that is not video; nil where there is nothing else.

@@ -20,6 +20,7 @@ public enum RenderCommand {
         for task: RenderTask, ffmpeg: FFmpegFacts, reading source: InputSource = .file, writingTo path: String,
         seamsIn folder: String
     ) -> [String] {
+        if task.intermediate?.isAsDrawn == true { return asDrawn(task, ffmpeg, source, path) }
         let check = FilterCheck(task.settings.filter)
         let timeBase = task.clock(check).timeBase
         let timing = CommandPieces.passthrough(ffmpeg) + ["-enc_time_base:v", MediaTime.text(timeBase)]
@@ -35,8 +36,7 @@ public enum RenderCommand {
         }
         arguments += ["-progress", "pipe:1", "-nostats"]
         arguments += ["-f", task.chunkFormat, CommandPieces.fileName(path)]
-        let showsSeams = !task.chunk.isWholeVideo && task.provesSeams
-        return showsSeams ? arguments + seamOutputs(task, timing, folder) : arguments
+        return task.provesSeams ? arguments + seamOutputs(task, timing, folder) : arguments
     }
 
     /// Input, filters and pictures, just as a serial run has them.
@@ -100,18 +100,20 @@ public enum RenderCommand {
     public static func drawing(_ task: RenderTask) -> Drawing? {
         guard let drawing = task.drawing else { return nil }
         let ahead = FilterCheck(task.settings.filter).window?.after ?? 0
+        let asDrawn = task.intermediate?.isAsDrawn == true ? task.chunk.ownFrames : nil
         switch drawing.subject {
         case .generator: return nil
         case .scene(let path, let sha256):
             let wanted = ahead > 0 ? nil : task.chunk.tailEndPts.map { Int(clamping: $0) }
             return Drawing(
-                source: .scene(preparedPath: path, sha256: sha256), frames: frames(of: task, drawing, until: wanted))
+                source: .scene(preparedPath: path, sha256: sha256),
+                frames: asDrawn ?? frames(of: task, drawing, until: wanted))
         case .renderer(let plan):
             // All of them are made before the first is encoded: no more than the filters look at.
             let wanted = task.chunk.endPts.map { end in
                 Int(clamping: min(end, Int64(drawing.frameCount))) + ahead + (ahead > 0 ? spareFrames : 0)
             }
-            return Drawing(source: .renderer(plan), frames: frames(of: task, drawing, until: wanted))
+            return Drawing(source: .renderer(plan), frames: asDrawn ?? frames(of: task, drawing, until: wanted))
         }
     }
 
@@ -132,13 +134,16 @@ public enum RenderCommand {
     }
 
     /// Where ffmpeg gets its pictures from.
-    private static func pictures(_ task: RenderTask, _ source: InputSource) -> [String] {
+    static func pictures(_ task: RenderTask, _ source: InputSource) -> [String] {
         guard let drawing = task.drawing else { return source.arguments(for: task.input) }
         let rate = MediaTime.text(drawing.frameRate)
         let size = "\(drawing.size.width)x\(drawing.size.height)"
         switch drawing.subject {
         case .scene, .renderer:
-            return ["-f", "rawvideo", "-pixel_format", "rgb0", "-video_size", size, "-framerate", rate, "-i", "pipe:0"]
+            return [
+                "-f", "rawvideo", "-pixel_format", drawing.pixelFormat, "-video_size", size, "-framerate", rate, "-i",
+                "pipe:0",
+            ]
         case .generator(let source):
             let graph = GeneratorCheck.graph(
                 source, size: drawing.size, rate: drawing.frameRate, frames: drawing.frameCount)
@@ -161,10 +166,15 @@ extension RenderTask {
         self.init(
             input: plan.input, drawing: plan.drawing, timeBase: plan.timeBase, timestampOffset: plan.timestampOffset,
             part: plan.part,
-            settings: plan.settings,
-            chunkFormat: plan.chunkFormat, threads: plan.threads, chunk: plan.chunks[index], care: care,
+            settings: plan.chunkSettings,
+            chunkFormat: plan.fileFormat, threads: plan.threads, chunk: plan.chunks[index], care: care,
             seamRule: plan.seamRule, outputPath: outputPath, commandHash: "")
     }
 
     var start: ChunkStart { chunk.start(care: care) }
+
+    public var intermediate: Intermediate? { drawing?.intermediate }
+
+    /// The encoder that a worker needs for it.
+    public var encoder: String { intermediate?.encoder ?? settings.encoding.encoder }
 }

@@ -15,19 +15,40 @@ public enum RunLayout {
     public static func concatListPath(of run: RunIdentity) -> String { "\(run.directory)/concat_list.txt" }
     public static func reportPath(of run: RunIdentity) -> String { "\(run.directory)/report.json" }
 
-    /// The name of a committed chunk inside the chunk directory.
-    public static func chunkName(_ chunk: Int, plan: VideoPlan) -> String {
-        "chunk_\(padded(chunk)).\(plan.chunkExtension)"
+    /// The pictures of all chunks in one folder, while they are encoded.
+    public static func framesDirectory(of run: RunIdentity) -> String { "\(run.directory)/\(framesFolder)" }
+    static let framesFolder = "frames"
+
+    /// Chunks that count for nothing any more, until they have been removed.
+    public static func discardedDirectory(of run: RunIdentity) -> String { "\(run.directory)/.discarded" }
+
+    /// The name of a picture by the number of its frame, and the pattern of all of them for ffmpeg.
+    public static func frameName(_ frame: Int, _ format: FrameFormat) -> String {
+        "frame_\(padded(frame, digits: 8)).\(fileExtension(of: format))"
+    }
+
+    static func framePattern(in folder: String, _ format: FrameFormat) -> String {
+        let literal = folder.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%%")
+        return "\(literal)/frame_%08d.\(fileExtension(of: format))"
+    }
+
+    private static func fileExtension(of format: FrameFormat) -> String {
+        switch format {
+        case .png: "png"
+        case .jpeg: "jpg"
+        }
     }
 
     /// Where the merge looks for a committed chunk.
     public static func chunkPath(of run: RunIdentity, chunk: Int, plan: VideoPlan) -> String {
-        "\(chunkDirectory(of: run))/\(chunkName(chunk, plan: plan))"
+        "\(chunkDirectory(of: run))/\(plan.chunkName(chunk))"
     }
 
     /// Where one attempt writes: a name that no other attempt has, hidden so that nobody takes it for a finished chunk.
     public static func attemptPath(of run: RunIdentity, chunk: Int, attempt: AttemptID, plan: VideoPlan) -> String {
-        "\(chunkDirectory(of: run))/.chunk_\(padded(chunk)).attempt_\(attempt.number).\(plan.chunkExtension)"
+        let ending = fileExtension(of: plan.chunkName(chunk))
+        let name = ".chunk_\(padded(chunk, digits: 3)).attempt_\(attempt.number)"
+        return "\(chunkDirectory(of: run))/\(name)" + (ending.isEmpty ? "" : ".\(ending)")
     }
 
     /// A file that is not whole yet, beside its place.
@@ -89,8 +110,8 @@ public enum RunLayout {
         return shortened
     }
 
-    private static func padded(_ number: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, 3 - digits.utf8.count)) + digits
+    private static func padded(_ number: Int, digits: Int) -> String {
+        let text = String(number)
+        return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
     }
 }

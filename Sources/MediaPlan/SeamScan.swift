@@ -9,7 +9,7 @@ public enum SeamScan {
     /// `hashes` is ffmpeg's `framemd5`, `samples` the brightness values one picture after the other; nil where the
     /// files cannot be what the command wrote.
     public static func evidence(hashes: [UInt8], samples: [UInt8], task: RenderTask) -> SeamEvidence? {
-        guard !task.chunk.isWholeVideo, task.provesSeams else { return SeamEvidence.none }
+        guard task.provesSeams else { return SeamEvidence.none }
         var frames: [SeamFrame] = []
         var listing = FrameListing()
         hashes.withUnsafeBytes { bytes in

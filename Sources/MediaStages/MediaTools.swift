@@ -199,7 +199,7 @@ struct MediaTools {
             measuredFrames: meter?.measuredFrames ?? 0..<0)
     }
 
-    private func run(
+    func run(
         _ program: String, _ arguments: [String], milliseconds: Int, outputBytes: Int
     ) throws(MediaError) -> CommandResult {
         do throws(SystemError) {

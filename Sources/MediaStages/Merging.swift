@@ -35,6 +35,7 @@ struct Merging {
         // What is drawn from was put aside by the analysis.
         if job.plan.drawing == nil { try requireSameInput(job.plan.input) }
         let probe = try tools.description(of: job)
+        if job.plan.intermediate != nil { return try encode(job, probe, ffmpeg) }
         try job.writeConcatList()
         try writeCovers(job, probe)
         var fallbackReason = job.reasonAgainstCopying()
@@ -49,6 +50,20 @@ struct Merging {
         // What the plan has warned of already need not be said twice.
         let warnings = found.filter { !job.plan.warnings.contains($0) }
         return try report(method, fallbackReason, warnings, job)
+    }
+
+    /// The chunks are what the video is made of, and not yet the video.
+    private func encode(
+        _ job: MergeJob, _ probe: ProbeReport, _ ffmpeg: FFmpegFacts
+    ) throws(MediaError) -> MergeReport {
+        if case .pictures(let format, _) = job.plan.intermediate {
+            try job.gatherPictures(format)
+        } else {
+            try job.writeConcatList()
+        }
+        _ = try attempt(.encode, job, probe, ffmpeg)
+        try job.scatterPictures()
+        return try report(.encode, nil, [], job)
     }
 
     /// Audio and all else is taken from the input now: from another file it would not belong to these pictures.
@@ -77,7 +92,7 @@ struct Merging {
         guard result.isSuccess else {
             let error = MediaError("the chunks cannot be joined", failed: result)
             // Encoding again does not help a full disk, and one chunk has no joints.
-            if error.failure.mayRetry || method == .reencode || job.plan.chunks.count == 1 { throw error }
+            if error.failure.mayRetry || method != .copy || job.plan.chunks.count == 1 { throw error }
             return error.failure.cause
         }
         // A single chunk has no joints: what is odd about its times is odd in a serial run as well.
@@ -183,11 +198,14 @@ struct MergeJob {
     private func damage(_ path: String, _ file: ChunkFile) -> String? {
         do throws(SystemError) {
             guard let facts = try Files.factsIfPresent(path) else { return "the file is missing" }
-            guard facts.kind == .regular else { return "it is not a file any more" }
-            guard facts.sizeBytes == file.sizeBytes else {
+            guard facts.kind == (plan.intermediate?.isFolder == true ? .directory : .regular) else {
+                return "it is another kind of file now"
+            }
+            if facts.kind == .regular, facts.sizeBytes != file.sizeBytes {
                 return "it has \(facts.sizeBytes) bytes instead of \(file.sizeBytes)"
             }
-            return try sha256OfFile(path) == file.sha256 ? nil : "its content has changed"
+            let found = try StoredContent(of: path)
+            return found.sha256 == file.sha256 ? nil : "its content has changed"
         } catch {
             return "\(error)"
         }
@@ -199,9 +217,34 @@ struct MergeJob {
     }
 
     func writeConcatList() throws(MediaError) {
-        let names = plan.chunks.indices.map { "chunks/" + RunLayout.chunkName($0, plan: plan) }
+        let names = plan.chunks.indices.map { "chunks/" + plan.chunkName($0) }
         do throws(SystemError) {
             try Files.writeAtomically(listPath, Array(ConcatList.text(for: plan, names: names).utf8), synced: false)
+        } catch {
+            throw MediaError("the run directory cannot be written to", error)
+        }
+    }
+
+    /// Lets the pictures of all chunks be seen in one folder: encoders take them by their numbers.
+    func gatherPictures(_ format: FrameFormat) throws(MediaError) {
+        let folder = RunLayout.framesDirectory(of: run)
+        do throws(SystemError) {
+            try Files.removeTree(folder)
+            try Files.makeDirectories(folder)
+            for (index, chunk) in plan.chunks.enumerated() {
+                for frame in chunk.firstFrame..<chunk.firstFrame + chunk.frameCount {
+                    let name = RunLayout.frameName(frame, format)
+                    try Files.makeLink("\(folder)/\(name)", to: "../chunks/\(plan.chunkName(index))/\(name)")
+                }
+            }
+        } catch {
+            throw MediaError("the run directory cannot be written to", error)
+        }
+    }
+
+    func scatterPictures() throws(MediaError) {
+        do throws(SystemError) {
+            try Files.removeTree(RunLayout.framesDirectory(of: run))
         } catch {
             throw MediaError("the run directory cannot be written to", error)
         }

@@ -11,7 +11,7 @@ struct RendererTests {
                 RendererPlan(
                     name: "povray", scene: "a.pov", archiveSHA256: String(repeating: "0", count: 64), firstFrame: 1)),
             method: .chunk, size: PictureSize(width: 160, height: 90), frameRate: try #require(Rational(24, 1)),
-            frameCount: chunks * Samples.framesPerChunk)
+            frameCount: chunks * Samples.framesPerChunk, pixelFormat: DrawingPlan.ownPixelFormat)
         return plan
     }
 

@@ -193,6 +193,16 @@ enum Samples {
             parity: parity, warnings: [], reasons: [])
     }
 
+    /// The same for frames that are drawn.
+    static func drawnPlan(chunks: Int, intermediate: Intermediate?) -> VideoPlan {
+        var plan = plan(chunks: chunks)
+        plan.drawing = DrawingPlan(
+            subject: .scene(preparedPath: "/scene.json", sha256: "5"), method: .chunk,
+            size: PictureSize(width: 64, height: 36), frameRate: Rational(25, 1)!, frameCount: plan.frameCount,
+            pixelFormat: "rgb0", intermediate: intermediate)
+        return plan
+    }
+
     static let merge = MergeReport(
         method: .copy, fallbackReason: nil, temporaryPath: "/outputs/tmp", sizeBytes: 9, sha256: "", warnings: [])
     static let verification = VerifyReport(

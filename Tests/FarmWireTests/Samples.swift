@@ -140,7 +140,14 @@ extension Samples {
                 .renderer(RendererPlan(name: text(), scene: text(), archiveSHA256: text(), firstFrame: count())),
             ]),
             method: one(of: FrameMethod.allCases), size: PictureSize(width: count(), height: count()),
-            frameRate: rational(), frameCount: count(), soundtrack: maybe { $0.text() })
+            frameRate: rational(), frameCount: count(), pixelFormat: text(),
+            intermediate: maybe { $0.intermediate() }, soundtrack: maybe { $0.text() })
+    }
+
+    private mutating func intermediate() -> Intermediate {
+        flag()
+            ? .mezzanine(settings().encoding, container: text())
+            : .pictures(one(of: FrameFormat.allCases), quality: 1 + below(100))
     }
 
     mutating func drawingRequest() -> DrawingRequest {
@@ -152,7 +159,8 @@ extension Samples {
             firstFrame: count(), lastFrame: count(), assets: maybe { $0.text() }, sceneName: maybe { $0.text() })
         return DrawingRequest(
             subject: one(of: [.scene, .generator(generator), .renderer(renderer)]),
-            method: one(of: FrameMethod.allCases))
+            method: one(of: FrameMethod.allCases), frameFormat: one(of: FrameFormat.allCases),
+            frameQuality: 1 + below(100), mezzanine: maybe { $0.one(of: Mezzanine.allCases) })
     }
 
     mutating func videoPlan() -> VideoPlan {
@@ -195,7 +203,7 @@ extension Samples {
 
     mutating func merge() -> MergeReport {
         MergeReport(
-            method: flag() ? .copy : .reencode, fallbackReason: maybe { $0.text() }, temporaryPath: text(),
+            method: one(of: MergeReport.Method.allCases), fallbackReason: maybe { $0.text() }, temporaryPath: text(),
             sizeBytes: bytes(), sha256: text(), warnings: texts())
     }
 

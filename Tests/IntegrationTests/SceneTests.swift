@@ -60,6 +60,70 @@ import Testing
         #expect(try studio.farm.finish() == [])
     }
 
+    /// Nothing but the video is left of any method.
+    @Test func allMethodsGiveTheSamePixels() throws {
+        let studio = try Studio()
+        let methods = [
+            "--method disabled", "--method chunk --chunks 3", "--method chunk --mezzanine ffv1 --chunks 3",
+            "--method disk --chunks 3",
+        ]
+        let outputs = methods.indices.map { "\(studio.farm.folder)/method\($0).mkv" }
+        let jobs = try zip(methods, outputs).map { method, output in
+            try studio.submit(
+                (output as NSString).lastPathComponent,
+                ["--filter", "hflip"] + method.split(separator: " ").map(String.init))
+        }
+        for job in jobs { try studio.farm.waitUntil(job, is: "done") }
+        for output in outputs.dropFirst() {
+            #expect(try Clips.fingerprint(output) == Clips.fingerprint(outputs[0]), "\(output)")
+        }
+        let ways = try jobs.map { job -> String? in
+            let merge = try studio.farm.control("report", "\(job)").json["merge"] as? [String: Any]
+            return merge?["method"] as? String
+        }
+        #expect(ways == ["copy", "copy", "encode", "encode"])
+        #expect(studio.farm.pictures().isEmpty)
+        #expect(try studio.farm.finish() == [])
+    }
+
+    @Test func picturesAreKeptWhenAskedForAndNotWhenCancelled() throws {
+        let studio = try Studio()
+        let kept = try studio.submit(
+            "kept.mkv", ["--method", "disk", "--chunks", "3", "--quality", "90", "--keep-temp"])
+        try studio.farm.waitUntil(kept, is: "done")
+        #expect(studio.farm.pictures().count == 16)
+        #expect(studio.farm.pictures().contains { $0.hasSuffix("chunks/chunk_000/frame_00000000.jpg") })
+        try studio.farm.control("clean", "--all")
+        try studio.write(duration: 600)
+        let cancelled = try studio.submit("cancelled.mkv", ["--method", "disk", "--chunks", "2"])
+        try waitFor("pictures") { !studio.farm.pictures().isEmpty }
+        try studio.farm.control("cancel", "\(cancelled)")
+        try waitFor("the pictures to go") { studio.farm.pictures().isEmpty }
+        #expect(try studio.farm.finish() == [])
+    }
+
+    /// Worker and coordinator die while pictures are drawn; finished ranges are not drawn again.
+    @Test func picturesSurviveTheDeathOfEverybody() throws {
+        let studio = try Studio()
+        try studio.write(duration: 20)
+        let job = try studio.submit("deaths.mkv", ["--method", "disk", "--chunks", "6"])
+        try waitFor("a finished range") { try !studio.farm.chunks(of: job, in: "done").isEmpty }
+        let finished = try studio.farm.chunks(of: job, in: "done")
+        try studio.farm.workers["alpha"]?.killHard()
+        try studio.farm.coordinator?.killHard()
+        try studio.farm.startCoordinator()
+        try studio.farm.startWorker("alpha")
+        try studio.farm.waitUntil(job, is: "done")
+        let manifest = try studio.farm.manifest(of: job)
+        #expect(finished.allSatisfy { manifest[$0]["attempts"] as? Int == 1 })
+        let whole = try studio.submit("undisturbed.mkv", ["--method", "disabled"])
+        try studio.farm.waitUntil(whole, is: "done")
+        let outputs = ["deaths", "undisturbed"].map { "\(studio.farm.folder)/\($0).mkv" }
+        #expect(try Clips.fingerprint(outputs[0]) == Clips.fingerprint(outputs[1]))
+        #expect(studio.farm.pictures().isEmpty)
+        #expect(try studio.farm.finish() == [])
+    }
+
     @Test func aDrawingProcessThatIsKilledIsTriedAgain() throws {
         let studio = try Studio()
         try studio.write(duration: 30)

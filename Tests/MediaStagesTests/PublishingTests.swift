@@ -60,7 +60,7 @@ import Testing
                     seamsIn: job.farm.run.directory)),
             timeoutMilliseconds: 60_000)
         #expect(made.isSuccess)
-        job.files[1].streamFingerprint = try #require(try job.farm.scan(foreign).fingerprint())
+        job.files[1].streamFingerprint = try #require(try job.farm.scan(foreign, of: task).fingerprint())
         #expect(job.files[1].streamFingerprint != job.files[0].streamFingerprint)
         job.files[1].sizeBytes = try Files.facts(foreign).sizeBytes
         job.files[1].sha256 = try sha256OfFile(foreign)

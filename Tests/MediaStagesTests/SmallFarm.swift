@@ -66,7 +66,7 @@ struct SmallFarm {
                 failure: FailureJudge.judge(result.status.processEnd, lastLines: lines, outputPath: path),
                 command: shellQuoted(arguments))
         }
-        let scan = try scan(path)
+        let scan = try scan(path, of: task)
         #expect(scan.frames == frames)
         return ChunkFile(
             sizeBytes: try Files.facts(path).sizeBytes, sha256: try sha256OfFile(path), frames: frames,
@@ -75,9 +75,9 @@ struct SmallFarm {
             seams: try seams(of: task))
     }
 
-    func scan(_ chunk: String) throws -> ChunkScan {
+    func scan(_ chunk: String, of task: RenderTask) throws -> ChunkScan {
         let result = try runCommand(
-            SpawnRequest(program: programs.ffprobe, arguments: ChunkScan.arguments(for: chunk, threads: 1)),
+            SpawnRequest(program: programs.ffprobe, arguments: ChunkScan.arguments(for: chunk, of: task)),
             timeoutMilliseconds: 60_000)
         var scan = ChunkScan()
         result.standardOutput.withUnsafeBytes { scan.read($0) }

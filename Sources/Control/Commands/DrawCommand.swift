@@ -20,9 +20,23 @@ enum DrawCommand: ControlCommand {
             .value(
                 "method", placeholder: "METHOD",
                 help: """
-                    chunk: each worker draws and encodes a range of frames (default); disabled: one process draws and \
-                    encodes everything.
+                    chunk: each worker draws and encodes a range of frames (default); disk: workers write numbered \
+                    pictures, which are encoded once; disabled: one process draws and encodes everything.
                     """),
+            .value(
+                "mezzanine", placeholder: "NAME",
+                help: """
+                    With chunk: ranges are encoded to ffv1, prores or h264 first, and all of it once to the output's \
+                    encoder (default: ranges are pieces of the output).
+                    """),
+            .value(
+                "frame-format", placeholder: "FORMAT",
+                help: "With disk: png, without loss (default), or jpeg, which is smaller."),
+            .value(
+                "quality", placeholder: "N",
+                help:
+                    "Of JPEG pictures, 1 to 100 (default: \(DrawingRequest.usualFrameQuality)); chooses jpeg by itself."
+            ),
             .value("seconds", placeholder: "S", help: "How long a picture source is to be shown (default: 10)."),
         ] + RendererOrder.shapes + RenderOptions.drawingShapes + [
             .flag("wait", help: "Show the progress until the job has ended, then its report.")
@@ -42,7 +56,7 @@ enum DrawCommand: ControlCommand {
         if let source { input = source } else { input = try absolute(text, for: "SCENE") }
         let options = try RenderOptions(parsed, input: input)
         var video = options.video
-        let method = try parsed.choice("method", of: FrameMethod.self) ?? .chunk
+        var drawing = try drawing(of: .scene, parsed)
         // There is no sound that could be copied: a scene's own is mixed first.
         if video.audio != .none { video.audio = .encode }
         if let renderer = try RendererOrder.request(parsed, video) {
@@ -52,9 +66,9 @@ enum DrawCommand: ControlCommand {
                     exitCode: .usage)
             }
             (video.size, video.frameRate) = (nil, nil)
-            video.drawing = DrawingRequest(subject: .renderer(renderer), method: method)
+            drawing.subject = .renderer(renderer)
         } else if let source {
-            video.drawing = DrawingRequest(subject: .generator(try generator(source, &video, parsed)), method: method)
+            drawing.subject = .generator(try generator(source, &video, parsed))
         } else {
             guard !parsed.has("seconds") else {
                 throw UserError(
@@ -62,14 +76,38 @@ enum DrawCommand: ControlCommand {
                     exitCode: .usage)
             }
             try check(video.input)
-            video.drawing = DrawingRequest(subject: .scene, method: method)
         }
+        video.drawing = drawing
         var request = options.request
         request.work = .video(video)
         return request
     }
 
     private static let prefix = "lavfi:"
+
+    /// How the frames are handed on; a flag that the method has no use for is a mistake.
+    private static func drawing(
+        of subject: DrawingRequest.Subject, _ parsed: ParsedCommand
+    ) throws(UserError) -> DrawingRequest {
+        let method = try parsed.choice("method", of: FrameMethod.self) ?? .chunk
+        let owners: [(flag: String, method: FrameMethod)] = [
+            ("mezzanine", .chunk), ("frame-format", .disk), ("quality", .disk),
+        ]
+        for owner in owners where parsed.has(owner.flag) && method != owner.method {
+            throw UserError(
+                "--\(owner.flag) does not go with --method \(method.rawValue)",
+                cause: "only --method \(owner.method.rawValue) has a use for it", exitCode: .usage)
+        }
+        let quality = try parsed.integer("quality", in: FarmLimits.frameQualityRange)
+        let format = try parsed.choice("frame-format", of: FrameFormat.self) ?? (quality == nil ? .png : .jpeg)
+        guard quality == nil || format == .jpeg else {
+            throw UserError("--quality does not go with PNG", cause: "PNG loses nothing", exitCode: .usage)
+        }
+        return DrawingRequest(
+            subject: subject, method: method, frameFormat: format,
+            frameQuality: quality ?? DrawingRequest.usualFrameQuality,
+            mezzanine: try parsed.choice("mezzanine", of: Mezzanine.self))
+    }
 
     /// What can be seen from here is said at once; a scene on the coordinator's machine alone is looked at there.
     private static func check(_ path: String) throws(UserError) {

@@ -1,3 +1,4 @@
+import FarmModel
 import Invocation
 import MediaPlan
 
@@ -78,6 +79,8 @@ struct CompletionPoint: Equatable {
     private static let enumerations: [String: [String]] = [
         "cut": ["robust", "fast", "scene"], "audio": ["reattach", "encode", "none", "chunked"],
         "parity": ["strict", "warn"], "kind": ["mandelbrot", "testsrc"],
+        "method": FrameMethod.allCases.map(\.rawValue), "mezzanine": Mezzanine.allCases.map(\.rawValue),
+        "frame-format": FrameFormat.allCases.map(\.rawValue),
     ]
 
     private static func kind(ofArgument number: Int, of shape: CommandShape) -> Kind {

@@ -53,7 +53,7 @@ struct PlanPage {
         facts.add("frames", frames)
         facts.add("scan", scan)
         facts.add("filter", plan.settings.filter ?? "none")
-        facts.add("output", "\(output): \(plan.settings.encoding.encoder), in chunks of .\(plan.chunkExtension)")
+        facts.add("output", "\(output): \(plan.settings.encoding.encoder), in chunks of .\(plan.fileFormat)")
         facts.add("chunks", chunks)
         facts.add("cost", cost(estimate))
         facts.add("ffmpeg", findings.ffmpeg.version)
@@ -145,7 +145,7 @@ struct PlanPage {
 
     private func command(of index: Int) -> String {
         let task = RenderTask(plan: plan, chunk: index, outputPath: "")
-        let name = RunLayout.chunkName(index, plan: plan)
+        let name = plan.chunkName(index)
         let arguments = RenderCommand.arguments(
             for: task, ffmpeg: findings.ffmpeg, writingTo: name, seamsIn: ".")
         return "ffmpeg " + shellQuoted(arguments)

@@ -63,7 +63,12 @@ enum ReportPage {
     private static func mergeText(_ report: JobReport) -> String? {
         guard let method = report.mergeMethod else { return nil }
         let time = report.stages.mergeMilliseconds.map { Words.duration(milliseconds: $0) + ", " } ?? ""
-        let name = method == MergeReport.Method.copy.rawValue ? "joined by copying" : "encoded once more"
+        let name =
+            switch MergeReport.Method(rawValue: method) {
+            case .copy: "joined by copying"
+            case .encode: "encoded from what the workers made"
+            case .reencode, nil: "encoded once more"
+            }
         return time + (report.mergeFallbackReason.map { "\(name): \($0)" } ?? name)
     }
 

@@ -132,7 +132,7 @@ struct JobRoutes {
             plan: video, chunk: index, care: state.care,
             outputPath: RunLayout.chunkPath(of: job.run, chunk: index, plan: video))
         let arguments = RenderCommand.arguments(
-            for: task, ffmpeg: coordinator.stages.ffmpeg, writingTo: RunLayout.chunkName(index, plan: video),
+            for: task, ffmpeg: coordinator.stages.ffmpeg, writingTo: video.chunkName(index),
             seamsIn: ".")
         exchange.answer { json in
             json.field("chunk", coordinator.farm.manifest(of: job)[index])

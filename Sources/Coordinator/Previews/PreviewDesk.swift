@@ -133,7 +133,11 @@ final class PreviewDesk {
         }
         let path = RunLayout.chunkPath(of: job.run, chunk: chunk, plan: video)
         guard job.chunks[chunk].status == .done, Files.exists(path) else { return nil }
-        return PreviewCommand(kind, of: path, format: video.chunkFormat)
+        if case .pictures(let format, _) = video.intermediate {
+            let first = RunLayout.frameName(video.chunks[chunk].firstFrame, format)
+            return kind == .thumbnail ? PreviewCommand(kind, of: "\(path)/\(first)", format: "") : nil
+        }
+        return PreviewCommand(kind, of: path, format: video.fileFormat)
     }
 
     // MARK: What can be had
@@ -145,16 +149,16 @@ final class PreviewDesk {
                 reason: "There is nothing to see.")
         }
         let done = job.chunks.map { $0.status == .done }
-        let encoder = video.settings.encoding.encoder
-        let codec = EncoderFacts.named(encoder)?.codec ?? ""
-        let isKnown = ["h264", "av1", "vp9", "vp8"].contains(codec)
-        let isMP4 = isKnown && codec != "vp8"
+        func codec(_ encoder: String) -> String { EncoderFacts.named(encoder)?.codec ?? "" }
+        let isKnown = ["h264", "av1", "vp9", "vp8"].contains(codec(video.settings.encoding.encoder))
+        let isMP4 = ["h264", "av1", "vp9"].contains(codec(video.chunkEncoder))
         let suffix = RunLayout.fileExtension(of: job.run.output)
         return PreviewOutlook(
             readyChunks: done.firstIndex(of: false) ?? done.count,
             thumbnails: done.indices.filter { done[$0] }, isPlayable: isMP4,
             isOutputPlayable: isKnown && ["mp4", "m4v", "mov", "webm"].contains(suffix),
-            reason: isMP4 ? nil : "No browser plays what \(encoder) makes: download the finished video instead.")
+            reason: isMP4
+                ? nil : "No browser plays what \(video.chunkEncoder) makes: download the finished video instead.")
     }
 }
 

@@ -2,6 +2,8 @@ import FarmModel
 import JSONText
 
 extension FrameMethod: JSONConvertible {}
+extension FrameFormat: JSONConvertible {}
+extension Mezzanine: JSONConvertible {}
 
 extension DrawingRequest: JSONConvertible {
     public func write(to json: inout JSONWriter) {
@@ -19,12 +21,18 @@ extension DrawingRequest: JSONConvertible {
                 json.field("renderer", renderer)
             }
             json.field("method", method)
+            json.field("frame_format", frameFormat)
+            json.field("frame_quality", frameQuality)
+            json.field("mezzanine", optional: mezzanine)
         }
     }
 
     public init(from json: inout JSONReader) throws(JSONError) {
         let type = try json.peekTag("type")
         var method: FrameMethod?
+        var frameFormat = FrameFormat.png
+        var frameQuality = Self.usualFrameQuality
+        var mezzanine: Mezzanine?
         var source: String?
         var size: PictureSize?
         var frameRate: Rational?
@@ -33,6 +41,9 @@ extension DrawingRequest: JSONConvertible {
         try json.object { key, json throws(JSONError) in
             switch key {
             case "method": method = try json.value(FrameMethod.self)
+            case "frame_format": frameFormat = try json.value(FrameFormat.self)
+            case "frame_quality": frameQuality = try json.frameQuality()
+            case "mezzanine": mezzanine = try json.optional(Mezzanine.self)
             case "source": source = try json.filter()
             case "size": size = try json.value(PictureSize.self)
             case "frame_rate": frameRate = try json.value(Rational.self)
@@ -53,7 +64,9 @@ extension DrawingRequest: JSONConvertible {
         case "renderer": subject = .renderer(try json.require(renderer, "renderer"))
         default: throw json.unknownType(type)
         }
-        self.init(subject: subject, method: try json.require(method, "method"))
+        self.init(
+            subject: subject, method: try json.require(method, "method"), frameFormat: frameFormat,
+            frameQuality: frameQuality, mezzanine: mezzanine)
     }
 }
 
@@ -76,6 +89,8 @@ extension DrawingPlan: JSONConvertible {
             json.field("size", size)
             json.field("frame_rate", frameRate)
             json.field("frames", frameCount)
+            json.field("pixel_format", pixelFormat)
+            json.field("intermediate", optional: intermediate)
             json.field("soundtrack", optional: soundtrack)
         }
     }
@@ -97,7 +112,9 @@ extension DrawingPlan: JSONConvertible {
         self.init(
             subject: subject, method: try json.require(draft.method, "method"),
             size: try json.require(draft.size, "size"), frameRate: try json.require(draft.frameRate, "frame_rate"),
-            frameCount: try json.require(draft.frames, "frames"), soundtrack: draft.soundtrack)
+            frameCount: try json.require(draft.frames, "frames"),
+            pixelFormat: try json.require(draft.pixelFormat, "pixel_format"), intermediate: draft.intermediate,
+            soundtrack: draft.soundtrack)
     }
 
     private struct Draft {
@@ -109,6 +126,8 @@ extension DrawingPlan: JSONConvertible {
         var size: PictureSize?
         var frameRate: Rational?
         var frames: Int?
+        var pixelFormat: String?
+        var intermediate: Intermediate?
         var soundtrack: String?
 
         mutating func read(_ key: JSONKey, from json: inout JSONReader) throws(JSONError) {
@@ -121,9 +140,58 @@ extension DrawingPlan: JSONConvertible {
             case "size": size = try json.value(PictureSize.self)
             case "frame_rate": frameRate = try json.value(Rational.self)
             case "frames": frames = try json.count()
+            case "pixel_format": pixelFormat = try json.name()
+            case "intermediate": intermediate = try json.optional(Intermediate.self)
             case "soundtrack": soundtrack = try json.consumeNull() ? nil : try json.path()
             default: try json.skip()
             }
         }
+    }
+}
+
+extension Intermediate: JSONConvertible {
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            switch self {
+            case .mezzanine(let encoding, let container):
+                json.field("type", "mezzanine")
+                json.field("container", container)
+                encoding.writeFields(to: &json)
+            case .pictures(let format, let quality):
+                json.field("type", "pictures")
+                json.field("format", format)
+                json.field("quality", quality)
+            }
+        }
+    }
+
+    public init(from json: inout JSONReader) throws(JSONError) {
+        let type = try json.peekTag("type")
+        var encoding = EncoderSettings()
+        var container: String?
+        var format: FrameFormat?
+        var quality: Int?
+        try json.object { key, json throws(JSONError) in
+            switch key {
+            case "container": container = try json.name()
+            case "format": format = try json.value(FrameFormat.self)
+            case "quality": quality = try json.frameQuality()
+            default: if try !encoding.read(key, from: &json) { try json.skip() }
+            }
+        }
+        switch type {
+        case "mezzanine":
+            self = .mezzanine(encoding, container: try json.require(container, "container"))
+        case "pictures":
+            self = .pictures(
+                try json.require(format, "format"), quality: try json.require(quality, "quality"))
+        default: throw json.unknownType(type)
+        }
+    }
+}
+
+extension JSONReader {
+    fileprivate mutating func frameQuality() throws(JSONError) -> Int {
+        try int(in: FarmLimits.frameQualityRange)
     }
 }

@@ -36,29 +36,83 @@ public struct DrawingPlanner: Sendable {
             throw RequestRefusal("the encoder cannot keep the times of this video", objection, "use another encoder")
         }
         let obstacle = obstacle(check)
+        var drawing = drawing
+        drawing.intermediate = obstacle == nil ? intermediate(settings) : nil
+        if obstacle != nil { drawing.method = .disabled }
+        let isAsDrawn = drawing.intermediate?.isAsDrawn == true
         var planner = ChunkPlanner(
             timeline: timeline, chunking: chunking(obstacle), cut: .robust,
-            warmUpFrames: max(check.window?.before ?? 0, check.convergence?.warmUpFrames ?? 0)
-                + max(0, request.warmUpFrames),
+            warmUpFrames: isAsDrawn
+                ? 0
+                : max(check.window?.before ?? 0, check.convergence?.warmUpFrames ?? 0) + max(0, request.warmUpFrames),
             slots: slots, cores: cores, threads: request.threads, costs: nil)
-        planner.frames = check.frames
+        if !isAsDrawn { planner.frames = check.frames }
         planner.clock = OutputClock(inputBase: timeBase, offset: 0, check: check)
         var layout = planner.layout()
-        if layout.chunks.count == 1 { layout.chunks[0].expectedFrames = check.keepsFrames ? drawing.frameCount : nil }
+        if isAsDrawn {
+            layout.chunks = layout.chunks.map(\.asDrawn)
+        } else if layout.chunks.count == 1 {
+            layout.chunks[0].expectedFrames = check.keepsFrames ? drawing.frameCount : nil
+        }
         layout.reasons.insert(obstacle.map { "1 chunk: \($0)" } ?? words(layout.chunks.count), at: 0)
         return VideoPlan(
             input: input, drawing: drawing, timeBase: timeBase, timestampOffset: 0, frameCount: drawing.frameCount,
             firstPts: 0, settings: settings, chunkFormat: encoder.chunk.rawValue,
             chunkExtension: encoder.chunk.rawValue, threads: layout.threads, chunks: layout.chunks,
-            seamRule: check.isConverging && layout.chunks.count > 1 ? .close : .exact,
-            keepsFrameCount: check.keepsFrames, warnings: encoder.warnings(about: settings), reasons: layout.reasons)
+            seamRule: check.isConverging && layout.chunks.count > 1 && !isAsDrawn ? .close : .exact,
+            keepsFrameCount: check.keepsFrames,
+            parity: request.parity
+                ?? (drawing.intermediate == nil ? encoder.parity(for: settings.encoding) : .warn),
+            warnings: encoder.warnings(about: settings) + loss(drawing.intermediate, settings)
+                + departure(from: request.drawing, because: obstacle),
+            reasons: layout.reasons)
     }
+
+    /// What the workers make of their ranges, where the person wants something else of them than pieces of the video.
+    private func intermediate(_ settings: RenderSettings) -> Intermediate? {
+        guard let wish = request.drawing else { return nil }
+        switch wish.method {
+        case .disabled: return nil
+        case .disk: return .pictures(wish.frameFormat, quality: wish.frameQuality)
+        case .chunk: return wish.mezzanine.map { $0.intermediate(settings.encoding.pixelFormat) }
+        }
+    }
+
+    /// That another method was asked for than is taken.
+    private func departure(from wish: DrawingRequest?, because obstacle: String?) -> [String] {
+        guard let wish, let obstacle, wish.method == .disk || wish.mezzanine != nil else { return [] }
+        let asked = wish.mezzanine.map { "--mezzanine \($0.rawValue)" } ?? "--method \(wish.method.rawValue)"
+        return ["one process draws and encodes everything, in place of \(asked): \(obstacle)"]
+    }
+
+    /// What an encoder that keeps everything cannot keep any more.
+    private func loss(_ intermediate: Intermediate?, _ settings: RenderSettings) -> [String] {
+        guard let intermediate, EncoderFacts.keepsEveryPixel(settings.encoding) else { return [] }
+        switch intermediate {
+        case .pictures(.jpeg, _):
+            return ["JPEG loses what \(settings.encoding.encoder) would keep; --frame-format png loses nothing"]
+        case .mezzanine(let encoding, _) where !EncoderFacts.keepsEveryPixel(encoding):
+            return [
+                "\(encoding.encoder) loses what \(settings.encoding.encoder) would keep; --mezzanine ffv1 loses nothing"
+            ]
+        case .pictures(.png, _) where !Self.fitsIntoPNG.contains(drawing.pixelFormat):
+            return ["PNG turns the \(drawing.pixelFormat) of this source into RGB, which is not the same to the bit"]
+        case .pictures, .mezzanine: return []
+        }
+    }
+
+    private static let fitsIntoPNG: Set = ["rgb0", "0rgb", "bgr0", "0bgr", "rgb24", "bgr24", "gray"]
 
     private func obstacle(_ check: FilterCheck) -> String? {
         if drawing.method == .disabled { return "one process draws and encodes everything, as asked for" }
+        if drawing.method == .disk, !check.keepsFrames {
+            return "the filters change the number of frames, which is known only where they are drawn"
+        }
         if case .generator(let source) = drawing.subject, let reason = GeneratorCheck.reasonForOnePiece(source) {
             return reason
         }
+        // Behind frames on disk the filters run once, whatever they are.
+        if drawing.method == .disk { return nil }
         if case .onePiece(let reason) = check.verdict { return reason }
         if request.isStrict, let convergence = check.convergence {
             return "\(convergence.reason), and only exact chunks were asked for"
@@ -92,4 +146,38 @@ public struct DrawingPlanner: Sendable {
     private static let usualChunkSeconds = 10.0
     /// Each chunk reads the scene's pictures anew: below a second that is most of the work.
     private static let shortestChunkSeconds = 1.0
+}
+
+extension ChunkPlan {
+    /// The same frames, without anything before or behind them.
+    fileprivate var asDrawn: ChunkPlan {
+        let start = ChunkStart(seekPts: nil, warmUpFrame: firstFrame, warmUpPts: startPts)
+        return ChunkPlan(
+            firstFrame: firstFrame, frameCount: frameCount, startPts: startPts, endPts: endPts, lastPts: lastPts,
+            expectedFrames: frameCount, starts: [start])
+    }
+}
+
+extension Mezzanine {
+    /// `pixelFormat` is the one of the finished video: what it does not keep need not be kept before.
+    fileprivate func intermediate(_ pixelFormat: String?) -> Intermediate {
+        var encoding: EncoderSettings
+        switch self {
+        case .ffv1:
+            encoding = EncoderSettings(encoder: "ffv1")
+            encoding.pixelFormat = pixelFormat.map { Self.packedColours.contains($0) ? "bgr0" : $0 }
+        case .prores:
+            encoding = EncoderSettings(encoder: "prores_ks")
+            encoding.encoderOptions = [EncoderOption("profile", "hq")]
+            encoding.pixelFormat = "yuv422p10le"
+        case .h264:
+            // Hardly packed, so that it is soon done, and so good that nobody sees it.
+            encoding = EncoderSettings(encoder: "libx264", crf: 10, encoderPreset: "ultrafast")
+            encoding.pixelFormat = pixelFormat.map { Self.packedColours.contains($0) ? "yuv444p" : $0 }
+        }
+        return .mezzanine(encoding, container: EncoderFacts.named(encoding.encoder)?.chunk.rawValue ?? "nut")
+    }
+
+    /// Formats of screens, which the encoders of the mezzanine have in another order.
+    private static let packedColours: Set = ["bgr24", "rgb24", "bgr0", "rgb0", "bgra", "rgba"]
 }

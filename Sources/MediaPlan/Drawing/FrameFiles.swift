@@ -53,7 +53,7 @@ public struct FrameFiles: Equatable, Sendable {
     public func decodingArguments(of frames: Range<Int>, ffmpeg: FFmpegFacts) -> [String] {
         ["-nostdin", "-v", "error", "-flags", "+bitexact", "-threads", "1"] + input(frames) + ["-i", pattern]
             + ["-map", "0:V:0", "-frames:v", String(frames.count), "-vf", PictureCommand.scaling]
-            + CommandPieces.passthrough(ffmpeg) + ["-pix_fmt", "rgb0", "-f", "rawvideo", "pipe:1"]
+            + CommandPieces.passthrough(ffmpeg) + ["-pix_fmt", DrawingPlan.ownPixelFormat, "-f", "rawvideo", "pipe:1"]
     }
 
     private func input(_ frames: Range<Int>) -> [String] {

@@ -4,10 +4,20 @@ import FarmModel
 public enum GeneratorCheck {
     /// The source as ffmpeg's `lavfi` takes it. Frames are numbered anew, so that each has one time and no other; sources
     /// never end by themselves.
-    static func graph(_ source: String, size: PictureSize, rate: Rational, frames: Int) -> String {
+    public static func graph(_ source: String, size: PictureSize, rate: Rational, frames: Int) -> String {
         let separator = source.contains("=") ? ":" : "="
         return "\(source)\(separator)size=\(size.width)x\(size.height):rate=\(MediaTime.text(rate)),"
             + "settb=\(rate.denominator)/\(rate.numerator),setpts=N,trim=end_frame=\(frames)"
+    }
+
+    /// For ffprobe: what the pixels of a graph are.
+    public static func probeArguments(_ graph: String) -> [String] {
+        ["-v", "error", "-f", "lavfi", "-show_entries", "stream=pix_fmt", "-of", "csv=p=0", "-i", graph]
+    }
+
+    public static func pixelFormat(inOutput output: [UInt8]) -> String? {
+        let line = output.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: ",") }
+        return line.isEmpty || line.count > FarmLimits.nameBytes ? nil : String(decoding: line, as: UTF8.self)
     }
 
     /// Why a source cannot be used at all.

@@ -26,7 +26,8 @@ struct DrawingAnalysis {
             input = archive
             drawn = DrawingPlan(
                 subject: .renderer(plan), method: drawing.method, size: renderer.size, frameRate: renderer.frameRate,
-                frameCount: renderer.lastFrame - renderer.firstFrame + 1)
+                frameCount: renderer.lastFrame - renderer.firstFrame + 1,
+                pixelFormat: DrawingPlan.ownPixelFormat)
         }
         var plan = try planned(input, drawn, container)
         plan.ffmpegVersion = ffmpeg.version
@@ -48,10 +49,13 @@ struct DrawingAnalysis {
         if let objection = GeneratorCheck.objection(to: generator.source) {
             throw MediaError("the generator cannot be used", cause: objection)
         }
-        let frames = Double(generator.milliseconds) / 1_000 * generator.frameRate.asDouble
+        let frames = max(1, Int((Double(generator.milliseconds) / 1_000 * generator.frameRate.asDouble).rounded()))
+        let format = try tools.pixelFormat(
+            ofGraph: GeneratorCheck.graph(
+                generator.source, size: generator.size, rate: generator.frameRate, frames: frames))
         return DrawingPlan(
             subject: .generator(source: generator.source), method: drawing.method, size: generator.size,
-            frameRate: generator.frameRate, frameCount: max(1, Int(frames.rounded())))
+            frameRate: generator.frameRate, frameCount: frames, pixelFormat: format)
     }
 
     private func check(_ renderer: RendererRequest) throws(MediaError) {
@@ -108,5 +112,18 @@ struct DrawingAnalysis {
             json.field("ffmpeg_version", plan.ffmpegVersion)
         }
         return json.bytes
+    }
+}
+
+extension MediaTools {
+    /// The pixels that one of ffmpeg's sources gives.
+    fileprivate func pixelFormat(ofGraph graph: String) throws(MediaError) -> String {
+        let result = try run(
+            programs.ffprobe, GeneratorCheck.probeArguments(graph), milliseconds: StageLimits.questionMilliseconds,
+            outputBytes: MediaLimits.probeBytes)
+        guard result.isSuccess, let format = GeneratorCheck.pixelFormat(inOutput: result.standardOutput) else {
+            throw MediaError("the generator cannot be used", failed: result)
+        }
+        return format
     }
 }

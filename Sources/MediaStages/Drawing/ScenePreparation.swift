@@ -84,7 +84,8 @@ struct ScenePreparation {
         return DrawingPlan(
             subject: .scene(preparedPath: path, sha256: SHA256.hexDigest(of: bytes)), method: method,
             size: PictureSize(width: timeline.scene.width, height: timeline.scene.height),
-            frameRate: timeline.scene.frameRate, frameCount: timeline.frameCount, soundtrack: soundtrack)
+            frameRate: timeline.scene.frameRate, frameCount: timeline.frameCount,
+            pixelFormat: DrawingPlan.ownPixelFormat, soundtrack: soundtrack)
     }
 
     private func requireInside(_ timeline: SceneTimeline) throws(MediaError) {

@@ -189,6 +189,7 @@ final class AttemptProcess {
     private func encode(_ prepared: PreparedRender, _ folder: String, _ log: AttemptLog) throws(AttemptTrouble) {
         log.write("started: " + shellQuoted([around.ffmpegPath] + prepared.arguments))
         do throws(SystemError) {
+            if case .pictures = task.intermediate { try Files.makeDirectories(prepared.partialPath) }
             let relayed = try openRelay()
             var request = SpawnRequest(program: around.ffmpegPath, arguments: prepared.arguments)
             request.workingDirectory = folder
@@ -295,7 +296,7 @@ final class AttemptProcess {
                 "ffmpeg made \(frames) frames instead of \(expected)", lastLines: errorTail.lines)
         }
         if let scratchFolder { seams = try SeamFiles(folder: scratchFolder).evidence(for: task) }
-        let order = ChunkScanProcess.Order(path: prepared.partialPath, threads: task.threads, frames: frames)
+        let order = ChunkScanProcess.Order(path: prepared.partialPath, task: task, frames: frames)
         phase = .finishing(
             ChunkCheck(order, around: around) { [self] result in
                 if wasStopped { return end(.failed(.stopped)) }
@@ -359,7 +360,7 @@ final class AttemptProcess {
     /// The partial file has another name by now if the attempt ended well.
     private func removeTemporaries() {
         do throws(SystemError) {
-            if let prepared { try Files.remove(prepared.partialPath) }
+            if let prepared { try Files.removeTree(prepared.partialPath) }
             if let scratchFolder { try Files.removeTree(scratchFolder) }
         } catch {
             WorkerLog.say("cannot remove a temporary file: \(error.description)")

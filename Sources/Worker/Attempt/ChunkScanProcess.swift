@@ -9,7 +9,7 @@ import MediaPlan
 final class ChunkScanProcess {
     struct Order {
         var path: String
-        var threads: Int
+        var task: RenderTask
         /// What ffmpeg says it wrote.
         var frames: Int
     }
@@ -28,7 +28,7 @@ final class ChunkScanProcess {
         self.order = order
         self.completion = completion
         let request = SpawnRequest(
-            program: ffprobe, arguments: ChunkScan.arguments(for: order.path, threads: order.threads))
+            program: ffprobe, arguments: ChunkScan.arguments(for: order.path, of: order.task))
         do throws(SystemError) {
             child = try ChildProcess.spawn(
                 loop: loop, request, onOutput: { [self] in onOutput($0, $1) },

@@ -4,11 +4,8 @@ import LinuxIO
 /// Puts finished chunks on disk. Syncing and hashing a big file takes long, so a thread of its own does it; the
 /// answers come back to the loop.
 final class ChunkStore {
-    /// A file whose content is on disk.
-    struct SealedFile: Equatable, Sendable {
-        let sizeBytes: Int64
-        let sha256: String
-    }
+    /// A file, or a folder of files, whose content is on disk.
+    typealias SealedFile = StoredContent
 
     private enum Answer: Sendable {
         case sealed(ticket: Int, Result<SealedFile, SystemError>)
@@ -56,9 +53,7 @@ final class ChunkStore {
 
     private static func sealNow(_ path: String) -> Result<SealedFile, SystemError> {
         do throws(SystemError) {
-            try Files.sync(path)
-            return .success(
-                SealedFile(sizeBytes: try Files.facts(path).sizeBytes, sha256: try sha256OfFile(path)))
+            return .success(try StoredContent(of: path, syncing: true))
         } catch {
             return .failure(error)
         }
@@ -66,8 +61,13 @@ final class ChunkStore {
 
     private static func publishNow(_ partial: String, as path: String) -> Result<Void, SystemError> {
         do throws(SystemError) {
-            // No other attempt has this name: if something is there, it is not ours to replace.
-            try Files.renameNoReplace(partial, to: path)
+            // No other attempt has this name: if something is there, it is not ours to replace. A folder never replaces
+            // anything.
+            if try Files.facts(partial).kind == .directory {
+                try Files.rename(partial, to: path)
+            } else {
+                try Files.renameNoReplace(partial, to: path)
+            }
             try Files.syncDirectory(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
             return .success(())
         } catch {

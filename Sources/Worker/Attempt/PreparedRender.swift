@@ -21,6 +21,10 @@ struct PreparedRender {
             files.seesRun
             ? RunLayout.partialPath(of: task.outputPath)
             : "\(folder)/chunk.\(RunLayout.fileExtension(of: task.outputPath))"
+        if case .pictures = task.intermediate, !files.seesRun {
+            throw AttemptTrouble(
+                .workerFault, "numbered frames belong into the run's folder, which this worker does not see")
+        }
         runDirectory = try Self.checkOutput(task.outputPath, isSeen: files.seesRun)
         // What scenes are drawn from is looked at by those who draw.
         if task.drawing == nil || task.drawing?.renderer != nil, files.seesInput { try Self.checkInput(task.input) }
@@ -28,10 +32,9 @@ struct PreparedRender {
             throw AttemptTrouble(
                 .workerFault, "scenes are drawn from the run's folder, which this worker does not see: \(runDirectory)")
         }
-        guard ffmpeg.encoders.contains(task.settings.encoding.encoder) else {
+        guard ffmpeg.encoders.contains(task.encoder) else {
             throw AttemptTrouble(
-                .workerFault, "ffmpeg \(ffmpeg.version) of this worker has no encoder \(task.settings.encoding.encoder)"
-            )
+                .workerFault, "ffmpeg \(ffmpeg.version) of this worker has no encoder \(task.encoder)")
         }
         commandHash = SHA256.hexDigest(of: Array(RenderCommand.identity(of: task).utf8))
         guard commandHash == task.commandHash else {

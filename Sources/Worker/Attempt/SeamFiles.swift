@@ -7,7 +7,7 @@ struct SeamFiles {
     let folder: String
 
     func evidence(for task: RenderTask) throws(AttemptTrouble) -> SeamEvidence {
-        guard !task.chunk.isWholeVideo, task.provesSeams else { return .none }
+        guard task.provesSeams else { return .none }
         let hashes = try content(RenderCommand.seamHashesFile)
         let samples = task.seamRule == .close ? try content(RenderCommand.seamSamplesFile) : []
         guard let evidence = SeamScan.evidence(hashes: hashes, samples: samples, task: task) else {

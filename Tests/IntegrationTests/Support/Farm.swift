@@ -138,6 +138,12 @@ final class Farm {
 
     func log(_ name: String) -> String { (try? String(contentsOfFile: "\(folder)/\(name).log", encoding: .utf8)) ?? "" }
 
+    /// Numbered pictures anywhere below the runs' folders.
+    func pictures() -> [String] {
+        let paths = FileManager.default.enumerator(atPath: outputsFolder + "/runs")?.compactMap { $0 as? String } ?? []
+        return paths.filter { $0.contains("frame_") }
+    }
+
     /// The ffmpegs of this farm that run right now.
     func ffmpegs() -> [pid_t] { processes().filter { name(of: $0) == "ffmpeg" } }
 

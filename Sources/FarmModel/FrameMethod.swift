@@ -1,0 +1,56 @@
+/// How drawn frames become a video.
+public enum FrameMethod: String, Equatable, Sendable, CaseIterable {
+    /// Each worker draws and encodes a range of frames, and the ranges are joined.
+    case chunk
+    /// Workers write numbered pictures, which are encoded once, from disk.
+    case disk
+    /// One process draws and encodes everything: what all others are measured by.
+    case disabled
+}
+
+/// How single frames are kept on disk.
+public enum FrameFormat: String, Equatable, Sendable, CaseIterable {
+    /// Loses nothing.
+    case png
+    /// Smaller, with less than all the colours.
+    case jpeg
+}
+
+/// What the ranges of frames are encoded to where they are encoded once more when they have been joined.
+public enum Mezzanine: String, Equatable, Sendable, CaseIterable {
+    /// Loses nothing.
+    case ffv1
+    case prores
+    case h264
+}
+
+/// What the chunks of a drawn video are, where they are not pieces of the video itself: something that the merge makes
+/// the video of, by encoding it once.
+public enum Intermediate: Equatable, Sendable {
+    /// Video by another encoder, with the filters behind it, in files of a container by ffmpeg's name for it.
+    case mezzanine(EncoderSettings, container: String)
+    /// Folders of numbered pictures, just as they were drawn: the filters come with the encoder.
+    case pictures(FrameFormat, quality: Int)
+
+    /// The encoder that a worker needs for it.
+    public var encoder: String {
+        switch self {
+        case .mezzanine(let encoding, _): encoding.encoder
+        case .pictures(.png, _): "png"
+        case .pictures(.jpeg, _): "mjpeg"
+        }
+    }
+
+    /// A chunk is a folder with a file for each frame.
+    public var isFolder: Bool {
+        if case .pictures = self { true } else { false }
+    }
+
+    /// The filters come behind it, so that a chunk depends on nothing beside it, and its seams have nothing to prove.
+    public var isAsDrawn: Bool {
+        switch self {
+        case .mezzanine: false
+        case .pictures: true
+        }
+    }
+}
