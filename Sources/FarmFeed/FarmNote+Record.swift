@@ -44,7 +44,8 @@ extension FarmNote {
         case .jobSubmitted(let id, _, let run, _):
             self.init(at: now, job: id, text: run.name.isEmpty ? "submitted" : "submitted, \(run.name)")
         case .jobPlanned(let id, let plan, _):
-            self.init(at: now, job: id, text: "planned, \(plan.chunkCount) chunks")
+            let noun = plan.chunkCount == 1 ? "chunk" : "chunks"
+            self.init(at: now, job: id, text: "planned, \(plan.chunkCount) \(noun)")
         case .jobMerged(let id, let report, _):
             self.init(
                 at: now, severity: report.method == .reencode ? .warning : .info, job: id,

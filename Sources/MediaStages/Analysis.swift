@@ -28,10 +28,8 @@ struct Analysis {
         let attempt = Trial(
             request: request.request, probe: probe, container: container, tools: tools, ffmpeg: ffmpeg,
             alwaysMeasures: alwaysMeasures)
-        let trial = try attempt.run()
-        let scan = try Scan(
-            input: input.path, cut: request.request.cut, early: early, tools: tools, ffmpeg: ffmpeg
-        ).run()
+        let (scan, trial) = try lookedThrough(
+            Scan(input: input.path, cut: request.request.cut, early: early, tools: tools, ffmpeg: ffmpeg), attempt)
         var known = input
         known.format = scan.survey.probe.formatNames.first ?? ""
         let costs = try costs(trial, scan, ffmpeg)
@@ -42,6 +40,22 @@ struct Analysis {
         return PlanFindings(
             plan: plan, survey: scan.survey, decodedPts: scan.decoded?.pts, costs: costs, container: container,
             ffmpeg: ffmpeg)
+    }
+
+    /// A short video is looked through while it is tried. With a long one, whose scan may take minutes, what ffmpeg refuses
+    /// is told before.
+    private func lookedThrough(
+        _ scan: Scan, _ trial: Trial
+    ) throws(MediaError) -> (scan: Scan.Result, trial: Trial.Result) {
+        guard scan.isShort else {
+            let tried = try trial.run()
+            return (try scan.run(), tried)
+        }
+        return try sideBySide { () throws(MediaError) in
+            try scan.run()
+        } _: { () throws(MediaError) in
+            try trial.run()
+        }
     }
 
     /// Of the frames that are wanted; nil where nobody knows.
@@ -113,6 +127,9 @@ struct Scan {
         /// Timestamps of all frames.
         var pts: [Int64] { decoded?.pts ?? survey.packets.pts }
     }
+
+    /// It takes less than trying does.
+    var isShort: Bool { early.map { PictureCheck.isQuicklyDecoded($0.probe, $0.packets) } ?? false }
 
     func run() throws(MediaError) -> Result {
         let survey: Survey.Result

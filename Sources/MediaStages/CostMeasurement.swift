@@ -31,8 +31,11 @@ struct CostMeasurement {
         let flat = FrameCosts(beginning, frameCount: frameCount)
         let elsewhere = differentPlace(flat)
         if elsewhere == nil, flat.renderingMilliseconds < MediaLimits.computeMillisecondsOfOnePiece { return flat }
-        let (decoding, there) = sideBySide({ measuredDecoding() }, { elsewhere.flatMap { measured($0.pts) } })
-        let decodeNanoseconds = try decoding.get()
+        let (decodeNanoseconds, there) = try sideBySide { () throws(MediaError) in
+            try measuredDecoding()
+        } _: { () throws(MediaError) in
+            elsewhere.flatMap { measured($0.pts) }
+        }
         guard let elsewhere, let there else {
             return FrameCosts(
                 FrameCost(nanoseconds: firstFrames.nanoseconds, decodeNanoseconds: decodeNanoseconds),
@@ -83,17 +86,12 @@ struct CostMeasurement {
         return (each, run.measuredFrames)
     }
 
-    private func measuredDecoding() -> Result<Int64, MediaError> {
+    private func measuredDecoding() throws(MediaError) -> Int64 {
         let arguments = firstFrames.command.decodingArguments(ffmpeg: ffmpeg, frames: StageLimits.measuredFrames)
-        do throws(MediaError) {
-            let run = try tools.follow(
-                arguments, milliseconds: StageLimits.measurementMilliseconds, meter: Self.meter)
-            guard run.result.isSuccess || run.nanosecondsPerFrame != nil else {
-                throw MediaError("the first frames cannot be decoded", failed: run.result)
-            }
-            return .success(run.nanosecondsPerFrame ?? 0)
-        } catch {
-            return .failure(error)
+        let run = try tools.follow(arguments, milliseconds: StageLimits.measurementMilliseconds, meter: Self.meter)
+        guard run.result.isSuccess || run.nanosecondsPerFrame != nil else {
+            throw MediaError("the first frames cannot be decoded", failed: run.result)
         }
+        return run.nanosecondsPerFrame ?? 0
     }
 }

@@ -38,18 +38,22 @@ struct Merging {
         if job.plan.intermediate != nil { return try encode(job, probe, ffmpeg) }
         try job.writeConcatList()
         try writeCovers(job, probe)
-        var fallbackReason = job.reasonAgainstCopying()
-        if fallbackReason == nil {
-            fallbackReason = try attempt(.copy, job, probe, ffmpeg)
-        }
+        let unlike = job.reasonAgainstCopying()
+        let fallbackReason = unlike == nil ? try attempt(.copy, job, probe, ffmpeg) : unlike
         let method: MergeReport.Method = fallbackReason == nil ? .copy : .reencode
         if method == .reencode, let reason = try attempt(.reencode, job, probe, ffmpeg) {
             throw MediaError("the chunks cannot be joined", cause: reason)
         }
-        let found = try command(method, job, probe).tracks.warnings + losses(job, probe)
+        var (report, losses) = try sideBySide { () throws(MediaError) in
+            try self.report(method, fallbackReason, job)
+        } _: { () throws(MediaError) in
+            try self.losses(job, probe)
+        }
         // What the plan has warned of already need not be said twice.
-        let warnings = found.filter { !job.plan.warnings.contains($0) }
-        return try report(method, fallbackReason, warnings, job)
+        report.warnings = (command(method, job, probe).tracks.warnings + losses).filter {
+            !job.plan.warnings.contains($0)
+        }
+        return report
     }
 
     /// The chunks are what the video is made of, and not yet the video.
@@ -125,14 +129,14 @@ struct Merging {
     }
 
     private func report(
-        _ method: MergeReport.Method, _ fallbackReason: String?, _ warnings: [String], _ job: MergeJob
+        _ method: MergeReport.Method, _ fallbackReason: String?, _ job: MergeJob
     ) throws(MediaError) -> MergeReport {
         do throws(SystemError) {
             try Files.sync(job.temporaryPath)
             let facts = try Files.facts(job.temporaryPath)
             return MergeReport(
                 method: method, fallbackReason: fallbackReason, temporaryPath: job.temporaryPath,
-                sizeBytes: facts.sizeBytes, sha256: try sha256OfFile(job.temporaryPath), warnings: warnings)
+                sizeBytes: facts.sizeBytes, sha256: try sha256OfFile(job.temporaryPath), warnings: [])
         } catch {
             throw MediaError("the joined video cannot be made safe on disk", error)
         }

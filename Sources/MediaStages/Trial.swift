@@ -31,14 +31,19 @@ struct Trial {
                 hint: "set a constant rate with --fps, or use another encoder")
         }
         guard wantsCost || alwaysMeasures else { return try firstFrame(of: command, timeBase) }
-        let sample = try sample(
-            command, frames: StageLimits.measuredFrames, StageLimits.measurementMilliseconds,
-            meter: CostMeasurement.meter)
-        // Ended before the first frame came out: so slow that it is worth waiting for.
+        // Encoders that look ahead give nothing before the measurement has seen enough: the first frame's time is asked
+        // for meanwhile.
+        let (first, sample) = try sideBySide { () throws(MediaError) in
+            try firstFrame(of: command, timeBase)
+        } _: { () throws(MediaError) in
+            try self.sample(
+                command, frames: StageLimits.measuredFrames, StageLimits.measurementMilliseconds,
+                meter: CostMeasurement.meter)
+        }
+        // Ended before the first frame came out: so slow that it was worth waiting for.
         var result =
             sample.wasEnded && sample.firstPts == nil
-            ? try firstFrame(of: command, timeBase)
-            : Result(firstOutputPts: try unfilteredFirstPts(command, else: sample, timeBase))
+            ? first : Result(firstOutputPts: try unfilteredFirstPts(command, else: sample, timeBase))
         let unseen = sample.wasEnded ? sample.result.usage.processorMilliseconds * 1_000_000 : nil
         result.firstFrames = (sample.nanosecondsPerFrame ?? unseen).map { nanoseconds in
             CostMeasurement.Sample(command: command, nanoseconds: nanoseconds, frames: sample.measuredFrames)
