@@ -67,7 +67,7 @@ struct Merging {
         }
         _ = try attempt(.encode, job, probe, ffmpeg)
         try job.scatterPictures()
-        return try report(.encode, nil, [], job)
+        return try report(.encode, nil, job)
     }
 
     /// Audio and all else is taken from the input now: from another file it would not belong to these pictures.
