@@ -25,7 +25,8 @@ struct CommandDesk {
         coordinator.handle(.command(command, request))
     }
 
-    func submit(_ job: JobRequest, completion: @escaping (Result<(JobID, RunIdentity), ClientError>) -> Void) {
+    func submit(_ wanted: JobRequest, completion: @escaping (Result<(JobID, RunIdentity), ClientError>) -> Void) {
+        var job = wanted.settled(by: coordinator.settings.frames)
         if let problem = coordinator.storageProblem {
             return completion(
                 .failure(
@@ -33,16 +34,15 @@ struct CommandDesk {
                         .busy, summary: "no job is accepted at the moment", cause: problem,
                         hint: "make room on that disk; running jobs go on by themselves")))
         }
-        guard case .video(let wanted) = job.work else {
+        guard case .video(let asked) = job.work else {
             return hand(job, RunIdentity(name: "", directory: "", output: ""), completion)
         }
         let video: VideoRequest
         do throws(ClientError) {
-            video = try coordinator.settings.fence.admitted(wanted)
+            video = try coordinator.settings.fence.admitted(asked)
         } catch {
             return completion(.failure(error))
         }
-        var job = job
         job.work = .video(video)
         let active = coordinator.farm.state.jobs.filter { !$0.phase.isFinal }.map(\.run.output)
         if let complaint = SubmissionCheck.complaint(about: video, activeOutputs: active) {

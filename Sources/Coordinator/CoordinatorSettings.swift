@@ -42,6 +42,8 @@ public struct CoordinatorSettings {
     /// What borrows workers from a cluster: a program and its first arguments; empty for none.
     public var elasticCommand: [String] = []
     public var elastic = ElasticSettings()
+    /// What is done with drawn frames where a job does not say.
+    public var frames = FrameSettings()
     /// For `--print-config`.
     public var rendering: String
 
@@ -120,6 +122,7 @@ public struct CoordinatorSettings {
             "progress_timeout_milliseconds", in: 2_000...86_400_000, default: defaults.progressTimeoutMilliseconds)
         farm.retryBaseDelayMilliseconds = try settings.integer(
             "retry_base_delay_milliseconds", in: 1...600_000, default: defaults.retryBaseDelayMilliseconds)
+        let frames = try readFrames(&settings)
         let elasticCommand = try readElasticCommand(&settings, isOption: options.has("elastic"))
         let elastic = try readElastic(&settings)
         try settings.finish()
@@ -137,7 +140,7 @@ public struct CoordinatorSettings {
             programs: MediaPrograms(
                 ffmpeg: environment("FARM_FFMPEG") ?? "ffmpeg",
                 ffprobe: environment("FARM_FFPROBE") ?? "ffprobe"),
-            elasticCommand: elasticCommand, elastic: elastic,
+            elasticCommand: elasticCommand, elastic: elastic, frames: frames,
             rendering: settings.rendering)
     }
 

@@ -13,10 +13,12 @@ public struct BenchmarkRun: Equatable, Sendable {
     public var machine: MachineUse
     /// What the farm says of its job; nil for a run of ffmpeg alone.
     public var job: FarmJob?
+    /// Nil where nobody looked.
+    public var footprint: Footprint?
 
     public init(
         kind: Kind, round: Int, wallSeconds: Double, processorSeconds: Double, frames: Int, machine: MachineUse,
-        job: FarmJob? = nil
+        job: FarmJob? = nil, footprint: Footprint? = nil
     ) {
         self.kind = kind
         self.round = round
@@ -25,6 +27,7 @@ public struct BenchmarkRun: Equatable, Sendable {
         self.frames = frames
         self.machine = machine
         self.job = job
+        self.footprint = footprint
     }
 
     public enum Kind: Hashable, Sendable {
@@ -33,6 +36,21 @@ public struct BenchmarkRun: Equatable, Sendable {
         /// One ffmpeg with the threads that it chooses: what a person would run instead.
         case plain
         case farm(workers: Int)
+        /// The whole farm, with one of the ways from drawn frames to a video.
+        case method(FrameMethod)
+    }
+
+    /// What a run took of this machine besides its processors.
+    public struct Footprint: Equatable, Sendable {
+        /// What the farm's processes gave to disks.
+        public var writtenBytes: Int64
+        /// The most that they had at a time, files in memory included.
+        public var peakMemoryBytes: Int64
+
+        public init(writtenBytes: Int64, peakMemoryBytes: Int64) {
+            self.writtenBytes = writtenBytes
+            self.peakMemoryBytes = peakMemoryBytes
+        }
     }
 
     /// The machine while the run went on.

@@ -61,6 +61,7 @@ extension BenchmarkRun.Kind {
         switch self {
         case .serial: "one ffmpeg, one thread"
         case .plain: "one ffmpeg, its own threads"
+        case .method(let method): "method \(method.rawValue)"
         case .farm(let workers): FigureWords.count(workers, "worker")
         }
     }

@@ -108,7 +108,9 @@ public struct FiguresText {
             + "its chunks \(FigureWords.decimal(last.stages.process / limit, digits: 2))"
     }
 
-    public var machine: String {
+    public var machine: String { Self.machine(benchmark) }
+
+    public static func machine(_ benchmark: Benchmark) -> String {
         let machine = benchmark.machine
         let farm = benchmark.farm
         let memory = FigureWords.decimal(Double(machine.memoryBytes) / 1e9, digits: 0)

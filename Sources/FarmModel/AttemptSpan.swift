@@ -33,11 +33,14 @@ public struct AttemptSpan: Equatable, Sendable {
 public struct AttemptCost: Equatable, Sendable {
     /// From the start of ffmpeg to its end: the rest of an attempt is preparing, hashing, publishing and talking.
     public var renderMilliseconds: Int
-    /// User and system time of ffmpeg.
+    /// User and system time of ffmpeg, and of the process that draws for it.
     public var processorMilliseconds: Int
+    /// The part of the process that draws; nil where nothing is drawn.
+    public var drawingMilliseconds: Int?
 
-    public init(renderMilliseconds: Int, processorMilliseconds: Int) {
+    public init(renderMilliseconds: Int, processorMilliseconds: Int, drawingMilliseconds: Int? = nil) {
         self.renderMilliseconds = renderMilliseconds
         self.processorMilliseconds = processorMilliseconds
+        self.drawingMilliseconds = drawingMilliseconds
     }
 }

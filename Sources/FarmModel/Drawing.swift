@@ -1,27 +1,28 @@
 /// What is to be drawn where no input video exists, as the person asked for it.
 public struct DrawingRequest: Equatable, Sendable {
     public var subject: Subject
-    public var method: FrameMethod
+    /// Nil leaves this, and what follows, to the coordinator's configuration.
+    public var method: FrameMethod?
     /// Of pictures on disk.
-    public var frameFormat: FrameFormat
+    public var frameFormat: FrameFormat?
     /// Of pictures that lose something, from 1 to 100.
-    public var frameQuality: Int
+    public var frameQuality: Int?
+    /// How long ranges are at most where the person wants no length or number of them.
+    public var usualChunkMilliseconds: Int?
     /// Nil where chunks are pieces of the video itself.
     public var mezzanine: Mezzanine?
 
     public init(
-        subject: Subject, method: FrameMethod, frameFormat: FrameFormat = .png,
-        frameQuality: Int = DrawingRequest.usualFrameQuality, mezzanine: Mezzanine? = nil
+        subject: Subject, method: FrameMethod? = nil, frameFormat: FrameFormat? = nil, frameQuality: Int? = nil,
+        usualChunkMilliseconds: Int? = nil, mezzanine: Mezzanine? = nil
     ) {
         self.subject = subject
         self.method = method
         self.frameFormat = frameFormat
         self.frameQuality = frameQuality
+        self.usualChunkMilliseconds = usualChunkMilliseconds
         self.mezzanine = mezzanine
     }
-
-    /// At which nobody sees a difference without looking for it.
-    public static let usualFrameQuality = 95
 
     public enum Subject: Equatable, Sendable {
         /// The request's input is a scene.

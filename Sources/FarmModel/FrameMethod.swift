@@ -54,3 +54,39 @@ public enum Intermediate: Equatable, Sendable {
         }
     }
 }
+
+/// What is done with drawn frames where the person does not say: the coordinator's configuration.
+public struct FrameSettings: Equatable, Sendable {
+    public var method = FrameMethod.chunk
+    public var format = FrameFormat.png
+    /// At which nobody sees a difference without looking for it.
+    public var quality = 95
+    public var chunkMilliseconds = 10_000
+    /// How many ranges are drawn at a time; nil for as many as there are slots.
+    public var workers: Int?
+
+    public init() {}
+}
+
+extension DrawingRequest {
+    /// With an answer to everything that was left open.
+    public func settled(by settings: FrameSettings) -> DrawingRequest {
+        var settled = self
+        settled.method = method ?? settings.method
+        settled.frameFormat = frameFormat ?? settings.format
+        settled.frameQuality = frameQuality ?? settings.quality
+        settled.usualChunkMilliseconds = usualChunkMilliseconds ?? settings.chunkMilliseconds
+        return settled
+    }
+}
+
+extension JobRequest {
+    public func settled(by settings: FrameSettings) -> JobRequest {
+        guard case .video(var video) = work, let drawing = video.drawing else { return self }
+        var settled = self
+        video.drawing = drawing.settled(by: settings)
+        settled.work = .video(video)
+        settled.maxParallel = maxParallel ?? settings.workers
+        return settled
+    }
+}

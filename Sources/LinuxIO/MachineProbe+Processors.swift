@@ -15,6 +15,39 @@ extension MachineProbe {
         }
     }
 
+    /// What these processes, and the children that they have waited for, have given to disks.
+    public static func writtenBytes(by processes: [Int32]) -> Int64 {
+        processes.reduce(0) { sum, process in
+            let line = readText("/proc/\(process)/io").split(separator: "\n").first { $0.hasPrefix("write_bytes:") }
+            return sum + (line.flatMap { Int64($0.drop { !$0.isNumber }) } ?? 0)
+        }
+    }
+
+    /// The memory of these processes and of all their children right now.
+    public static func residentBytes(ofTrees roots: [Int32]) -> Int64 {
+        var known = Set(roots)
+        var isGrowing = true
+        let parents = ((try? Files.list("/proc")) ?? []).compactMap { Int32($0) }.map { ($0, parent(of: $0)) }
+        while isGrowing {
+            isGrowing = false
+            for case (let process, let parent?) in parents where known.contains(parent) {
+                if known.insert(process).inserted { isGrowing = true }
+            }
+        }
+        return known.reduce(0) { sum, process in
+            // Pages: all, and the resident ones.
+            let fields = readText("/proc/\(process)/statm").split(separator: " ")
+            return sum + (fields.count > 1 ? Int64(fields[1]) ?? 0 : 0) * Int64(sysconf(Int32(_SC_PAGESIZE)))
+        }
+    }
+
+    private static func parent(of process: Int32) -> Int32? {
+        let text = readText("/proc/\(process)/stat")
+        guard let bracket = text.lastIndex(of: ")") else { return nil }
+        let fields = text[text.index(after: bracket)...].split(separator: " ")
+        return fields.count > 1 ? Int32(fields[1]) : nil
+    }
+
     /// How long the cores of this machine were busy since it was started, all together.
     public static func busyMilliseconds() -> Int64 {
         milliseconds(ticks: coreTicks().reduce(0) { $0 + $1.busy })

@@ -35,7 +35,9 @@ extension Samples {
     }
 
     mutating func cost() -> AttemptCost {
-        AttemptCost(renderMilliseconds: below(100_000), processorMilliseconds: below(100_000))
+        AttemptCost(
+            renderMilliseconds: below(100_000), processorMilliseconds: below(100_000),
+            drawingMilliseconds: maybe { $0.below(100_000) })
     }
 
     mutating func report() -> JobReport {

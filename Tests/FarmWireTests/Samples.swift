@@ -159,8 +159,10 @@ extension Samples {
             firstFrame: count(), lastFrame: count(), assets: maybe { $0.text() }, sceneName: maybe { $0.text() })
         return DrawingRequest(
             subject: one(of: [.scene, .generator(generator), .renderer(renderer)]),
-            method: one(of: FrameMethod.allCases), frameFormat: one(of: FrameFormat.allCases),
-            frameQuality: 1 + below(100), mezzanine: maybe { $0.one(of: Mezzanine.allCases) })
+            method: maybe { $0.one(of: FrameMethod.allCases) },
+            frameFormat: maybe { $0.one(of: FrameFormat.allCases) }, frameQuality: maybe { 1 + $0.below(100) },
+            usualChunkMilliseconds: maybe { 100 + $0.below(1_000) }, mezzanine: maybe { $0.one(of: Mezzanine.allCases) }
+        )
     }
 
     mutating func videoPlan() -> VideoPlan {

@@ -30,12 +30,13 @@ final class Bench {
         let folder = try PrivateFolder()
         defer { folder.remove() }
         let baselines = try Baselines(video, in: folder.path, turning)
-        let farm = try openFarm()
+        let farm = try Self.openFarm(call, turning, workers: sweep?.max() ?? MachineProbe.usableCores())
         defer { farm.end() }
         let counts = try workerCounts(farm)
         let farmRuns = FarmRuns(farm: farm, request: request, turning: turning, output: call.output)
         defer { farmRuns.removeOutputs() }
-        let facts = try farmFacts(farm)
+        let facts: Benchmark.FarmFacts
+        (facts, remarks) = try Self.facts(of: farm, besides: remarks)
         try measure(counts, baselines, farmRuns, isPrivate: farm.isPrivate)
         return Benchmark(
             madeAt: FarmClock.utcTimestamp(), version: FarmVersion.current, input: baselines.input,
@@ -46,21 +47,16 @@ final class Bench {
 
     // MARK: The farm
 
-    private func openFarm() throws(UserError) -> BenchFarm {
+    static func openFarm(_ call: ControlCall, _ turning: Turning, workers: Int) throws(UserError) -> BenchFarm {
         if let running = try BenchFarm.running(call) {
             call.output.note("measuring the farm at \(call.address)")
-            let status = try running.status()
-            guard status.slots > 0 else {
+            guard try running.status().slots > 0 else {
                 throw UserError(
                     "the farm has no workers", cause: "nobody is connected to \(call.address)",
                     hint: "start some with `Scripts/farm up`")
             }
-            if status.unfinishedJobs > 0 {
-                remarks.append("the farm had other work: \(Words.count(status.unfinishedJobs, "job")) besides this one")
-            }
             return running
         }
-        let workers = sweep?.max() ?? MachineProbe.usableCores()
         call.output.note("no farm is running: measuring one of our own with \(Words.count(workers, "worker"))")
         let own = try PrivateFarm(loop: turning.loop, workers: workers)
         var isHandedOver = false
@@ -86,20 +82,29 @@ final class Bench {
         return possible
     }
 
-    private func farmFacts(_ farm: BenchFarm) throws(UserError) -> Benchmark.FarmFacts {
+    /// What is measured, and what a reader has to know of it.
+    static func facts(
+        of farm: BenchFarm, besides found: [String] = []
+    ) throws(UserError) -> (Benchmark.FarmFacts, remarks: [String]) {
+        var remarks = found
+        let status = try farm.status()
+        if status.unfinishedJobs > 0 {
+            remarks.append("the farm had other work: \(Words.count(status.unfinishedJobs, "job")) besides this one")
+        }
         let workers = try farm.workers()
         let hosts = Set(workers.map(\.host)).sorted()
         if hosts != [MachineProbe.hostName()] {
             remarks.append(
-                "the baselines ran here, on \(MachineProbe.hostName()); the farm's workers are on "
+                "what ran here ran on \(MachineProbe.hostName()); the farm's workers are on "
                     + hosts.joined(separator: ", "))
         }
-        return Benchmark.FarmFacts(
+        let facts = Benchmark.FarmFacts(
             isPrivate: farm.isPrivate, address: farm.endpoint.address.description, workers: workers.count,
             slots: workers.reduce(0) { $0 + $1.slots }, hosts: hosts)
+        return (facts, remarks)
     }
 
-    private static func machine(ffmpegVersion: String) -> Benchmark.Machine {
+    static func machine(ffmpegVersion: String) -> Benchmark.Machine {
         Benchmark.Machine(
             host: MachineProbe.hostName(), processor: MachineProbe.processorName(), cores: MachineProbe.usableCores(),
             memoryBytes: MachineProbe.memory().totalBytes, kernel: MachineProbe.kernelRelease(),
@@ -138,6 +143,7 @@ final class Bench {
         switch kind {
         case .serial, .plain: try baselines.run(kind, round: round)
         case .farm(let workers): try farmRuns.run(workers: workers, round: round)
+        case .method: try farmRuns.run(request, as: kind, round: round)
         }
     }
 }

@@ -28,8 +28,10 @@ struct BenchmarkFiles {
         page = try path("html")
     }
 
-    func write(_ benchmark: Benchmark, _ figures: BenchmarkFigures, _ output: Output) throws(UserError) {
+    /// Without figures there is nothing to draw.
+    func write(_ benchmark: Benchmark, _ figures: BenchmarkFigures?, _ output: Output) throws(UserError) {
         if let export { try write(benchmark.prettyJSONText() + "\n", to: export, output) }
+        guard let figures else { return }
         if let plot { try write(BenchmarkSheet(benchmark, figures).svg, to: plot, output) }
         if let page { try write(BenchmarkDocument(benchmark, figures).html, to: page, output) }
     }

@@ -23,9 +23,15 @@ final class FarmRuns {
     func run(workers: Int, round: Int) throws(UserError) -> BenchmarkRun {
         var job = request
         job.maxParallel = workers
+        return try run(job, as: .farm(workers: workers), round: round)
+    }
+
+    func run(_ job: JobRequest, as kind: BenchmarkRun.Kind, round: Int) throws(UserError) -> BenchmarkRun {
         let processes = try farm.localProcesses()
         let before = MachineProbe.processorMilliseconds(of: processes)
         let watch = MachineWatch()
+        let memory = MemoryWatch(processes, turning.loop)
+        defer { memory.end() }
         let started = FarmClock.monotonicNanoseconds()
         let report = try render(job)
         let wall = Double(FarmClock.monotonicNanoseconds() - started) / 1e9
@@ -33,16 +39,25 @@ final class FarmRuns {
         check.add(report.output)
         let other = try elsewhere(report)
         return BenchmarkRun(
-            kind: .farm(workers: workers), round: round, wallSeconds: wall,
+            kind: kind, round: round, wallSeconds: wall,
             processorSeconds: local + other.processorSeconds, frames: report.frames,
             machine: watch.use(ofRunSeconds: local, cores: MachineProbe.usableCores() + other.cores),
             job: BenchmarkRun.FarmJob(
-                stages: report.stages, chunks: report.chunks.total, attempts: report.attempts))
+                stages: report.stages, chunks: report.chunks.total, attempts: report.attempts),
+            footprint: BenchmarkRun.Footprint(
+                writtenBytes: memory.writtenBytes(), peakMemoryBytes: memory.peakBytes))
     }
 
     /// When nothing is measured any more.
     func compare(with baselines: Baselines) throws(UserError) {
         try check.compareAll(with: baselines.serialOutput, isLossless: baselines.isLossless, turning)
+    }
+
+    /// The same where one output is the measure of all others.
+    func compareWithFirst(isLossless: Bool) throws(UserError) {
+        guard let first = check.waiting.first else { return }
+        check.reference = "the first one"
+        try check.compareAll(with: first, isLossless: isLossless, turning)
     }
 
     /// For an end before that.

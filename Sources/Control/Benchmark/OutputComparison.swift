@@ -12,6 +12,8 @@ struct OutputComparison {
     private var unseen = 0
     private var frames = 0
     private var areIdentical = true
+    /// What the outputs are held against, for people.
+    var reference = "the serial run"
 
     /// A comparison prints a few dozen bytes.
     private static let answerBytes = 64 << 10
@@ -21,10 +23,10 @@ struct OutputComparison {
     /// What was found, for the reader of the benchmark.
     var words: String {
         guard compared > 0 else { return "nothing was compared: the farm's outputs are not to be seen from here" }
-        let what = areIdentical ? "the same pixels at the same time" : "at its time, as many as the serial run made"
+        let what = areIdentical ? "the same pixels at the same time" : "at its time, as many as there"
         let hidden = unseen > 0 ? "; \(unseen) could not be seen from here" : ""
         return
-            "\(Words.count(compared, "output")) compared with the serial run: \(frames) frames, each \(what)\(hidden)"
+            "\(Words.count(compared, "output")) compared with \(reference): \(frames) frames, each \(what)\(hidden)"
     }
 
     mutating func compareAll(with serial: String, isLossless: Bool, _ turning: Turning) throws(UserError) {
@@ -67,7 +69,7 @@ struct OutputComparison {
         }
         guard left == right, left > 0, times == 0, !isLossless || pixels == 0 else {
             throw UserError(
-                "the farm's output is not that of the serial run",
+                "an output is not that of \(reference)",
                 cause: "\(left) and \(right) frames, \(pixels) with other pixels, \(times) at another time",
                 hint: "see `renderctl verify`; figures of a wrong result are worth nothing")
         }

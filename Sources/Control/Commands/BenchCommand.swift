@@ -20,15 +20,22 @@ enum BenchCommand: ControlCommand {
             .value(
                 "sweep", placeholder: "N,N…",
                 help: "Numbers of workers (default: powers of two up to the farm's slots, and all of them)."),
+            .value(
+                "methods", placeholder: "M,M…",
+                help: """
+                    INPUT is a scene, or lavfi:SOURCE: measure these ways from its frames to a video instead (chunk, disk, \
+                    disabled), each with the whole farm.
+                    """),
             .value("repeat", placeholder: "N", help: "Runs of each kind (default: 3)."),
             .value("export", placeholder: "FILE", help: "Write everything that was measured as JSON."),
             .value("plot", placeholder: "FILE", help: "Draw the charts as SVG."),
             .value("html", placeholder: "FILE", help: "Write charts, tables and commands as one page."),
         ] + RenderOptions.shapes.filter { !decided.contains($0.name) },
-        exclusive: RenderOptions.exclusive)
+        exclusive: RenderOptions.exclusive + [["methods", "sweep"], ["methods", "plot"], ["methods", "html"]])
 
     static func run(_ call: ControlCall) throws(UserError) -> ExitCode {
         let files = try BenchmarkFiles(call.parsed)
+        if let text = call.parsed.text("methods") { return try measureMethods(try methods(text), files, call) }
         let bench = try Bench(
             call: call, options: try RenderOptions(call.parsed), sweep: try sweep(call.parsed.text("sweep")),
             // Thirty rounds show what a hundred would; a typing mistake should not take all night.
@@ -41,6 +48,29 @@ enum BenchCommand: ControlCommand {
         let page = BenchmarkPage(benchmark: benchmark, figures: figures)
         call.output.show(page.text(width: call.output.width), json: benchmark)
         return .ok
+    }
+
+    private static func measureMethods(
+        _ methods: [FrameMethod], _ files: BenchmarkFiles, _ call: ControlCall
+    ) throws(UserError) -> ExitCode {
+        let bench = try MethodBench(
+            call: call, request: try DrawCommand.request(call.parsed, argument: "INPUT"), methods: methods,
+            repeats: try call.parsed.integer("repeat", in: 1...100) ?? 3)
+        let benchmark = try bench.perform()
+        try files.write(benchmark, nil, call.output)
+        let page = MethodPage(benchmark: benchmark)
+        call.output.show(page.text(width: call.output.width), json: benchmark)
+        return .ok
+    }
+
+    /// `disk,chunk`, each once.
+    static func methods(_ text: String) throws(UserError) -> [FrameMethod] {
+        var methods: [FrameMethod] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let method = try Quantity.choice(String(part), of: FrameMethod.self, for: "--methods")
+            if !methods.contains(method) { methods.append(method) }
+        }
+        return methods
     }
 
     /// `1,2,4` in order and without repetition; nil for the usual ones.

@@ -35,7 +35,7 @@ enum DrawCommand: ControlCommand {
             .value(
                 "quality", placeholder: "N",
                 help:
-                    "Of JPEG pictures, 1 to 100 (default: \(DrawingRequest.usualFrameQuality)); chooses jpeg by itself."
+                    "Of JPEG pictures, 1 to 100 (default: 95); chooses jpeg by itself."
             ),
             .value("seconds", placeholder: "S", help: "How long a picture source is to be shown (default: 10)."),
         ] + RendererOrder.shapes + RenderOptions.drawingShapes + [
@@ -49,11 +49,11 @@ enum DrawCommand: ControlCommand {
         return try SubmitCommand.submit(request, call)
     }
 
-    static func request(_ parsed: ParsedCommand) throws(UserError) -> JobRequest {
-        let text = parsed.argument("SCENE")
+    static func request(_ parsed: ParsedCommand, argument: String = "SCENE") throws(UserError) -> JobRequest {
+        let text = parsed.argument(argument)
         let source = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : nil
         let input: String
-        if let source { input = source } else { input = try absolute(text, for: "SCENE") }
+        if let source { input = source } else { input = try absolute(text, for: argument) }
         let options = try RenderOptions(parsed, input: input)
         var video = options.video
         var drawing = try drawing(of: .scene, parsed)
@@ -85,27 +85,30 @@ enum DrawCommand: ControlCommand {
 
     private static let prefix = "lavfi:"
 
-    /// How the frames are handed on; a flag that the method has no use for is a mistake.
-    private static func drawing(
+    /// How the frames are handed on, as far as the person says: the rest is the coordinator's to know. A flag chooses the
+    /// method that has a use for it, and is a mistake beside another one.
+    static func drawing(
         of subject: DrawingRequest.Subject, _ parsed: ParsedCommand
     ) throws(UserError) -> DrawingRequest {
-        let method = try parsed.choice("method", of: FrameMethod.self) ?? .chunk
+        var method = try parsed.choice("method", of: FrameMethod.self)
         let owners: [(flag: String, method: FrameMethod)] = [
             ("mezzanine", .chunk), ("frame-format", .disk), ("quality", .disk),
         ]
-        for owner in owners where parsed.has(owner.flag) && method != owner.method {
-            throw UserError(
-                "--\(owner.flag) does not go with --method \(method.rawValue)",
-                cause: "only --method \(owner.method.rawValue) has a use for it", exitCode: .usage)
+        for owner in owners where parsed.has(owner.flag) {
+            guard method == nil || method == owner.method else {
+                throw UserError(
+                    "--\(owner.flag) does not go with --method \(method?.rawValue ?? "")",
+                    cause: "only --method \(owner.method.rawValue) has a use for it", exitCode: .usage)
+            }
+            method = owner.method
         }
         let quality = try parsed.integer("quality", in: FarmLimits.frameQualityRange)
-        let format = try parsed.choice("frame-format", of: FrameFormat.self) ?? (quality == nil ? .png : .jpeg)
+        let format = try parsed.choice("frame-format", of: FrameFormat.self) ?? (quality == nil ? nil : .jpeg)
         guard quality == nil || format == .jpeg else {
             throw UserError("--quality does not go with PNG", cause: "PNG loses nothing", exitCode: .usage)
         }
         return DrawingRequest(
-            subject: subject, method: method, frameFormat: format,
-            frameQuality: quality ?? DrawingRequest.usualFrameQuality,
+            subject: subject, method: method, frameFormat: format, frameQuality: quality,
             mezzanine: try parsed.choice("mezzanine", of: Mezzanine.self))
     }
 

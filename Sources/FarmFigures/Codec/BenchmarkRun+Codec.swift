@@ -7,6 +7,7 @@ extension BenchmarkRun: JSONConvertible {
         json.object { json in
             json.field("kind", kind.name)
             if case .farm(let workers) = kind { json.field("workers", workers) }
+            if case .method(let method) = kind { json.field("method", method) }
             json.field("round", round)
             json.field("wall_sec", wallSeconds)
             json.field("cpu_sec", processorSeconds)
@@ -20,17 +21,22 @@ extension BenchmarkRun: JSONConvertible {
                 json.field("chunks", job.chunks)
                 json.field("attempts", job.attempts)
             }
+            if let footprint {
+                json.field("written_bytes", footprint.writtenBytes)
+                json.field("peak_memory_bytes", footprint.peakMemoryBytes)
+            }
         }
     }
 
     public init(from json: inout JSONReader) throws(JSONError) {
         var draft = Draft()
         try json.object { key, json throws(JSONError) in try draft.read(key, from: &json) }
-        guard let kind = Kind(name: try json.require(draft.kind, "kind"), workers: draft.workers) else {
+        let name = try json.require(draft.kind, "kind")
+        guard let kind = Kind(name: name, workers: draft.workers, method: draft.method) else {
             throw json.error(.unknownName(draft.kind ?? ""))
         }
         var job: FarmJob?
-        if case .farm = kind {
+        if kind.isFarms {
             job = FarmJob(
                 stages: try json.require(draft.stages, "stages"), chunks: try json.require(draft.chunks, "chunks"),
                 attempts: try json.require(draft.attempts, "attempts"))
@@ -39,7 +45,8 @@ extension BenchmarkRun: JSONConvertible {
             kind: kind, round: try json.require(draft.round, "round"),
             wallSeconds: try json.require(draft.wallSeconds, "wall_sec"),
             processorSeconds: try json.require(draft.processorSeconds, "cpu_sec"),
-            frames: try json.require(draft.frames, "frames"), machine: draft.machine, job: job)
+            frames: try json.require(draft.frames, "frames"), machine: draft.machine, job: job,
+            footprint: draft.footprint)
     }
 
     private struct Draft {
@@ -53,6 +60,14 @@ extension BenchmarkRun: JSONConvertible {
         var stages: StageTimes?
         var chunks: Int?
         var attempts: [AttemptSpan]?
+        var method: FrameMethod?
+        var writtenBytes: Int64?
+        var peakMemoryBytes: Int64?
+
+        var footprint: Footprint? {
+            guard let writtenBytes, let peakMemoryBytes else { return nil }
+            return Footprint(writtenBytes: writtenBytes, peakMemoryBytes: peakMemoryBytes)
+        }
 
         mutating func read(_ key: JSONKey, from json: inout JSONReader) throws(JSONError) {
             switch key {
@@ -69,6 +84,9 @@ extension BenchmarkRun: JSONConvertible {
             case "stages": stages = try json.value(StageTimes.self)
             case "chunks": chunks = try json.int()
             case "attempts": attempts = try json.array(of: AttemptSpan.self)
+            case "method": method = try json.value(FrameMethod.self)
+            case "written_bytes": writtenBytes = try json.int64()
+            case "peak_memory_bytes": peakMemoryBytes = try json.int64()
             default: try json.skip()
             }
         }
@@ -82,15 +100,25 @@ extension BenchmarkRun.Kind {
         case .serial: "serial"
         case .plain: "plain"
         case .farm: "farm"
+        case .method: "method"
         }
     }
 
-    init?(name: String, workers: Int?) {
-        switch (name, workers) {
-        case ("serial", _): self = .serial
-        case ("plain", _): self = .plain
+    /// A job of the farm, and not one ffmpeg.
+    var isFarms: Bool {
+        switch self {
+        case .serial, .plain: false
+        case .farm, .method: true
+        }
+    }
+
+    init?(name: String, workers: Int?, method: FrameMethod?) {
+        switch (name, workers, method) {
+        case ("serial", _, _): self = .serial
+        case ("plain", _, _): self = .plain
         // A speed-up is divided by the workers.
-        case ("farm", let workers?) where workers > 0: self = .farm(workers: workers)
+        case ("farm", let workers?, _) where workers > 0: self = .farm(workers: workers)
+        case ("method", _, let method?): self = .method(method)
         default: return nil
         }
     }

@@ -42,6 +42,7 @@ extension ChunkFile: JSONConvertible {
         json.field("seams", seams)
         json.field("render_ms", cost.renderMilliseconds)
         json.field("cpu_ms", cost.processorMilliseconds)
+        json.field("drawing_cpu_ms", optional: cost.drawingMilliseconds)
     }
 
     public init(from json: inout JSONReader) throws(JSONError) {
@@ -53,6 +54,7 @@ extension ChunkFile: JSONConvertible {
         var seams: SeamEvidence?
         var renderMilliseconds: Int?
         var processorMilliseconds: Int?
+        var drawingMilliseconds: Int?
         try json.object { key, json throws(JSONError) in
             switch key {
             case "size_bytes": sizeBytes = try json.byteCount()
@@ -63,6 +65,7 @@ extension ChunkFile: JSONConvertible {
             case "seams": seams = try json.value(SeamEvidence.self)
             case "render_ms": renderMilliseconds = try json.count()
             case "cpu_ms": processorMilliseconds = try json.count()
+            case "drawing_cpu_ms": drawingMilliseconds = try json.consumeNull() ? nil : try json.count()
             default: try json.skip()
             }
         }
@@ -73,7 +76,8 @@ extension ChunkFile: JSONConvertible {
             commandHash: try json.require(commandHash, "cmd_hash"), seams: try json.require(seams, "seams"),
             cost: AttemptCost(
                 renderMilliseconds: try json.require(renderMilliseconds, "render_ms"),
-                processorMilliseconds: try json.require(processorMilliseconds, "cpu_ms")))
+                processorMilliseconds: try json.require(processorMilliseconds, "cpu_ms"),
+                drawingMilliseconds: drawingMilliseconds))
     }
 }
 

@@ -14,6 +14,7 @@ extension AttemptSpan: JSONConvertible {
             json.field("status", status)
             json.field("render_sec", orNull: cost.map { seconds($0.renderMilliseconds) })
             json.field("cpu_sec", orNull: cost.map { seconds($0.processorMilliseconds) })
+            json.field("drawing_cpu_sec", optional: cost?.drawingMilliseconds.map(seconds))
         }
     }
 
@@ -22,7 +23,9 @@ extension AttemptSpan: JSONConvertible {
         try json.object { key, json throws(JSONError) in try draft.read(key, from: &json) }
         var cost: AttemptCost?
         if let render = draft.renderMilliseconds, let processor = draft.processorMilliseconds {
-            cost = AttemptCost(renderMilliseconds: render, processorMilliseconds: processor)
+            cost = AttemptCost(
+                renderMilliseconds: render, processorMilliseconds: processor,
+                drawingMilliseconds: draft.drawingMilliseconds)
         }
         self.init(
             attempt: try json.require(draft.attempt, "attempt_id"),
@@ -42,6 +45,7 @@ extension AttemptSpan: JSONConvertible {
         var status: String?
         var renderMilliseconds: Int?
         var processorMilliseconds: Int?
+        var drawingMilliseconds: Int?
 
         mutating func read(_ key: JSONKey, from json: inout JSONReader) throws(JSONError) {
             switch key {
@@ -54,6 +58,7 @@ extension AttemptSpan: JSONConvertible {
             case "status": status = try json.string()
             case "render_sec": renderMilliseconds = try json.consumeNull() ? nil : try json.seconds()
             case "cpu_sec": processorMilliseconds = try json.consumeNull() ? nil : try json.seconds()
+            case "drawing_cpu_sec": drawingMilliseconds = try json.consumeNull() ? nil : try json.seconds()
             default: try json.skip()
             }
         }

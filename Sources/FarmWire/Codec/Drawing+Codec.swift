@@ -20,9 +20,10 @@ extension DrawingRequest: JSONConvertible {
                 json.field("type", "renderer")
                 json.field("renderer", renderer)
             }
-            json.field("method", method)
-            json.field("frame_format", frameFormat)
-            json.field("frame_quality", frameQuality)
+            json.field("method", optional: method)
+            json.field("frame_format", optional: frameFormat)
+            json.field("frame_quality", optional: frameQuality)
+            json.field("usual_chunk_ms", optional: usualChunkMilliseconds)
             json.field("mezzanine", optional: mezzanine)
         }
     }
@@ -30,8 +31,9 @@ extension DrawingRequest: JSONConvertible {
     public init(from json: inout JSONReader) throws(JSONError) {
         let type = try json.peekTag("type")
         var method: FrameMethod?
-        var frameFormat = FrameFormat.png
-        var frameQuality = Self.usualFrameQuality
+        var frameFormat: FrameFormat?
+        var frameQuality: Int?
+        var usualChunkMilliseconds: Int?
         var mezzanine: Mezzanine?
         var source: String?
         var size: PictureSize?
@@ -40,9 +42,11 @@ extension DrawingRequest: JSONConvertible {
         var renderer: RendererRequest?
         try json.object { key, json throws(JSONError) in
             switch key {
-            case "method": method = try json.value(FrameMethod.self)
-            case "frame_format": frameFormat = try json.value(FrameFormat.self)
-            case "frame_quality": frameQuality = try json.frameQuality()
+            case "method": method = try json.optional(FrameMethod.self)
+            case "frame_format": frameFormat = try json.optional(FrameFormat.self)
+            case "frame_quality": frameQuality = try json.consumeNull() ? nil : try json.frameQuality()
+            case "usual_chunk_ms":
+                usualChunkMilliseconds = try json.consumeNull() ? nil : try json.int(in: 100...86_400_000)
             case "mezzanine": mezzanine = try json.optional(Mezzanine.self)
             case "source": source = try json.filter()
             case "size": size = try json.value(PictureSize.self)
@@ -65,8 +69,8 @@ extension DrawingRequest: JSONConvertible {
         default: throw json.unknownType(type)
         }
         self.init(
-            subject: subject, method: try json.require(method, "method"), frameFormat: frameFormat,
-            frameQuality: frameQuality, mezzanine: mezzanine)
+            subject: subject, method: method, frameFormat: frameFormat, frameQuality: frameQuality,
+            usualChunkMilliseconds: usualChunkMilliseconds, mezzanine: mezzanine)
     }
 }
 

@@ -71,17 +71,20 @@ public struct DrawingPlanner: Sendable {
     /// What the workers make of their ranges, where the person wants something else of them than pieces of the video.
     private func intermediate(_ settings: RenderSettings) -> Intermediate? {
         guard let wish = request.drawing else { return nil }
-        switch wish.method {
+        let usual = FrameSettings()
+        switch drawing.method {
         case .disabled: return nil
-        case .disk: return .pictures(wish.frameFormat, quality: wish.frameQuality)
+        case .disk: return .pictures(wish.frameFormat ?? usual.format, quality: wish.frameQuality ?? usual.quality)
         case .chunk: return wish.mezzanine.map { $0.intermediate(settings.encoding.pixelFormat) }
         }
     }
 
     /// That another method was asked for than is taken.
     private func departure(from wish: DrawingRequest?, because obstacle: String?) -> [String] {
-        guard let wish, let obstacle, wish.method == .disk || wish.mezzanine != nil else { return [] }
-        let asked = wish.mezzanine.map { "--mezzanine \($0.rawValue)" } ?? "--method \(wish.method.rawValue)"
+        guard let obstacle, drawing.method != .disabled, drawing.method != .chunk || wish?.mezzanine != nil else {
+            return []
+        }
+        let asked = wish?.mezzanine.map { "--mezzanine \($0.rawValue)" } ?? "--method \(drawing.method.rawValue)"
         return ["one process draws and encodes everything, in place of \(asked): \(obstacle)"]
     }
 
@@ -120,7 +123,7 @@ public struct DrawingPlanner: Sendable {
         return nil
     }
 
-    /// Ten seconds, and less where that would leave slots without work.
+    /// Ten seconds unless somebody wants it otherwise, and less where that would leave slots without work.
     private func chunking(_ obstacle: String?) -> Chunking {
         if obstacle != nil { return .count(1) }
         guard request.chunking == .automatic else { return request.chunking }
@@ -130,7 +133,8 @@ public struct DrawingPlanner: Sendable {
             return .count(max(byLength, min(slots * MediaLimits.chunksPerSlot, most)))
         }
         let seconds = Double(drawing.frameCount) / drawing.frameRate.asDouble
-        let byLength = Int((seconds / Self.usualChunkSeconds).rounded(.up))
+        let usual = request.drawing?.usualChunkMilliseconds ?? FrameSettings().chunkMilliseconds
+        let byLength = Int((seconds * 1_000 / Double(max(1, usual))).rounded(.up))
         let most = max(1, Int(seconds / Self.shortestChunkSeconds))
         return .count(max(byLength, min(slots * MediaLimits.chunksPerSlot, most)))
     }
@@ -143,7 +147,6 @@ public struct DrawingPlanner: Sendable {
     /// second number loading the scene may be most of the work.
     private static let usualRenderedFrames = 24
     private static let fewestRenderedFrames = 4
-    private static let usualChunkSeconds = 10.0
     /// Each chunk reads the scene's pictures anew: below a second that is most of the work.
     private static let shortestChunkSeconds = 1.0
 }

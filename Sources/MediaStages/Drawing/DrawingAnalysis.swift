@@ -17,7 +17,7 @@ struct DrawingAnalysis {
         let space = try OutputCheck(request: request, input: input).run()
         let drawn: DrawingPlan
         switch drawing.subject {
-        case .scene: drawn = try ScenePreparation(request: request, method: drawing.method, tools: tools).run()
+        case .scene: drawn = try ScenePreparation(request: request, method: method, tools: tools).run()
         case .generator(let generator): drawn = try plan(for: generator)
         case .renderer(let renderer):
             try check(renderer)
@@ -25,7 +25,7 @@ struct DrawingAnalysis {
             let (archive, plan) = try SceneArchive(request: request, renderer: renderer).run()
             input = archive
             drawn = DrawingPlan(
-                subject: .renderer(plan), method: drawing.method, size: renderer.size, frameRate: renderer.frameRate,
+                subject: .renderer(plan), method: method, size: renderer.size, frameRate: renderer.frameRate,
                 frameCount: renderer.lastFrame - renderer.firstFrame + 1,
                 pixelFormat: DrawingPlan.ownPixelFormat)
         }
@@ -35,6 +35,8 @@ struct DrawingAnalysis {
         try writeDescriptions(plan)
         return plan
     }
+
+    private var method: FrameMethod { drawing.method ?? FrameSettings().method }
 
     /// A generator has no file; its name stands for it.
     private func inputIdentity() throws(MediaError) -> InputIdentity {
@@ -54,7 +56,7 @@ struct DrawingAnalysis {
             ofGraph: GeneratorCheck.graph(
                 generator.source, size: generator.size, rate: generator.frameRate, frames: frames))
         return DrawingPlan(
-            subject: .generator(source: generator.source), method: drawing.method, size: generator.size,
+            subject: .generator(source: generator.source), method: method, size: generator.size,
             frameRate: generator.frameRate, frameCount: frames, pixelFormat: format)
     }
 

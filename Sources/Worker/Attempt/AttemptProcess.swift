@@ -270,7 +270,10 @@ final class AttemptProcess {
 
     private func onBothEnded() {
         guard let status = rendered, drawing?.isRunning != true else { return }
-        cost.processorMilliseconds += drawing?.processorMilliseconds ?? 0
+        if let drawing {
+            cost.processorMilliseconds += drawing.processorMilliseconds
+            cost.drawingMilliseconds = drawing.processorMilliseconds
+        }
         if wasStopped { return end(.failed(.stopped)) }
         // An input that ends too early is none to ffmpeg's mind: what it made of it does not count.
         if let trouble = drawingTrouble ?? relayed?.trouble { return end(.failed(trouble.failure)) }
