@@ -118,6 +118,23 @@ struct DrawingTests {
         #expect(RenderCommand.drawing(task)?.frames == 50..<100 && !task.provesSeams)
     }
 
+    @Test("what a job leaves open about its frames is the configuration's, and what it says stays")
+    func settled() throws {
+        var usual = FrameSettings()
+        (usual.method, usual.format, usual.quality) = (.disk, .jpeg, 80)
+        (usual.chunkMilliseconds, usual.workers) = (2_000, 3)
+        let open = DrawingRequest(subject: .scene).settled(by: usual)
+        #expect(open.method == .disk && open.frameFormat == .jpeg && open.frameQuality == 80)
+        #expect(open.usualChunkMilliseconds == 2_000)
+        let said = DrawingRequest(subject: .scene, method: .chunk, frameFormat: .png, frameQuality: 90)
+        #expect(said.settled(by: usual).method == .chunk && said.settled(by: usual).frameFormat == .png)
+        #expect(said.settled(by: usual).frameQuality == 90)
+        let drawn = JobRequest(work: .video(VideoRequest(input: "/s.json", drawing: said)))
+        #expect(drawn.settled(by: usual).maxParallel == 3)
+        let decoded = JobRequest(work: .video(VideoRequest(input: "/a.mp4")))
+        #expect(decoded.settled(by: usual) == decoded, "frames that are decoded are nobody's drawing")
+    }
+
     @Test("JPEG has a quality as image programs count it, and is warned of where nothing else is lost")
     func jpeg() throws {
         var request = VideoRequest(input: "/s/scene.json", chunking: .count(2))
