@@ -24,8 +24,9 @@ let package = Package(
         .target(name: "FarmCharts", dependencies: ["FarmFigures", "FarmModel"]),
         .target(name: "FarmSimulator", dependencies: ["FarmCore", "FarmModel"]),
         // Always optimized: pixel loops without that are sixty times slower, and no test could draw a picture.
+        .target(name: "CPixels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
         .target(
-            name: "SceneRenderer", dependencies: ["FarmModel", "Invocation", "JSONText"],
+            name: "SceneRenderer", dependencies: ["CPixels", "FarmModel", "Invocation", "JSONText"],
             swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
         .target(name: "FarmFeed", dependencies: ["FarmCore", "FarmModel", "FarmWire"]),
         .target(name: "FarmScreen", dependencies: ["FarmModel", "FarmWire", "Invocation"]),
@@ -98,7 +99,7 @@ let package = Package(
             exclude: ["Found", "Seeds"]),
         .testTarget(name: "ExternalRenderersTests", dependencies: ["ExternalRenderers", "FarmModel", "Invocation"]),
         .testTarget(name: "InvocationTests", dependencies: ["Invocation", "JSONText"]),
-        .testTarget(name: "SceneRendererTests", dependencies: ["SceneRenderer", "FarmModel", "JSONText"]),
+        .testTarget(name: "SceneRendererTests", dependencies: ["CPixels", "SceneRenderer", "FarmModel", "JSONText"]),
         .testTarget(name: "LinuxIOTests", dependencies: ["CLinux", "LinuxIO"]),
         .testTarget(
             name: "MediaStagesTests",

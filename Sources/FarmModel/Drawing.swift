@@ -93,7 +93,9 @@ extension DrawingPlan {
     }
 
     /// Of what the farm draws by itself, and of what becomes of a renderer's pictures.
-    public static let ownPixelFormat = "rgb0"
+    public static let ownPixelFormat = "gbrp"
+    /// Of what the farm draws by itself for a video that keeps nothing finer.
+    public static let videoPixelFormat = "yuv420p"
 
     /// Whether chunks show frames beside their ends for their neighbours to compare with. Frames of a renderer are dear,
     /// each stands for itself, and not every renderer makes the same pixels twice: nothing would be gained.

@@ -80,6 +80,7 @@ public enum RenderCommand {
     /// What has to be drawn and written to ffmpeg's standard input; nil where ffmpeg finds its pictures by itself.
     public struct Drawing: Equatable, Sendable {
         public var source: Source
+        public var pixelFormat: String
         /// From the first frame of the warm-up to the last that shows the seam, or all where filters look ahead.
         public var frames: Range<Int>
 
@@ -106,14 +107,16 @@ public enum RenderCommand {
         case .scene(let path, let sha256):
             let wanted = ahead > 0 ? nil : task.chunk.tailEndPts.map { Int(clamping: $0) }
             return Drawing(
-                source: .scene(preparedPath: path, sha256: sha256),
+                source: .scene(preparedPath: path, sha256: sha256), pixelFormat: drawing.pixelFormat,
                 frames: asDrawn ?? frames(of: task, drawing, until: wanted))
         case .renderer(let plan):
             // All of them are made before the first is encoded: no more than the filters look at.
             let wanted = task.chunk.endPts.map { end in
                 Int(clamping: min(end, Int64(drawing.frameCount))) + ahead + (ahead > 0 ? spareFrames : 0)
             }
-            return Drawing(source: .renderer(plan), frames: asDrawn ?? frames(of: task, drawing, until: wanted))
+            return Drawing(
+                source: .renderer(plan), pixelFormat: drawing.pixelFormat,
+                frames: asDrawn ?? frames(of: task, drawing, until: wanted))
         }
     }
 

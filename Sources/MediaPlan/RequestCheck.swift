@@ -153,10 +153,13 @@ extension RequestCheck {
 
     /// Drawn pictures have the colours of screens. Where a video has brightness and colour apart, they are parted as in
     /// HDTV, and the video says so; on every processor in the same way.
-    private static let screenColours = [
+    static let screenColours = [
         "scale=out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd+full_chroma_int+bitexact",
         "setparams=color_primaries=bt709:color_trc=bt709:colorspace=bt709",
     ]
+
+    /// For pictures that were drawn in the form of videos: nothing is left to do but to say so.
+    static let videoColours = "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
 
     /// Encoders that keep what is drawn to the bit, and those that take no other format.
     private static let drawnFormats = [

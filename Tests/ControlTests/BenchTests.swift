@@ -8,8 +8,6 @@ import Testing
 @Suite struct BenchTests {
     @Test func sweeps() throws {
         #expect(try BenchCommand.sweep(nil) == nil)
-        #expect(try BenchCommand.methods("disk,chunk,disk") == [.disk, .chunk])
-        #expect(throws: (any Error).self) { try BenchCommand.methods("disk,,chunk") }
         #expect(try BenchCommand.sweep("4,1,2,2") == [1, 2, 4])
         #expect(
             [1, 2, 3, 4, 6, 8].map(BenchCommand.usualSweep) == [

@@ -199,7 +199,7 @@ enum Samples {
         plan.drawing = DrawingPlan(
             subject: .scene(preparedPath: "/scene.json", sha256: "5"), method: .chunk,
             size: PictureSize(width: 64, height: 36), frameRate: Rational(25, 1)!, frameCount: plan.frameCount,
-            pixelFormat: "rgb0", intermediate: intermediate)
+            pixelFormat: "gbrp", intermediate: intermediate)
         return plan
     }
 

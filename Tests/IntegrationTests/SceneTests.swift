@@ -142,12 +142,41 @@ import Testing
         let refused = try studio.farm.control("render", studio.scene, "-o", studio.farm.folder + "/x.mp4")
         #expect(refused.status == 1)
         #expect(refused.stderr.contains("line 3") || refused.stdout.contains("line 3"))
-        try studio.write(duration: 1, still: "missing.png")
-        let job = try studio.submit("missing.mkv", [])
-        try studio.farm.waitUntil(job, is: "failed")
-        let failure = try #require(try studio.farm.control("report", "\(job)").json["failure"] as? [String: Any])
-        #expect((failure["cause"] as? String)?.contains("missing.png: no such file") == true, "\(failure)")
-        #expect((failure["cause"] as? String)?.contains("line 3") == true, "\(failure)")
+        let good = try String(contentsOfFile: studio.scene, encoding: .utf8)
+        for (old, new, words) in [
+            ("96x54", "0x54", "line 1"), ("\"fit\"", "\"fitt\"", "did you mean `fit`"),
+            ("\"size\": 20", "\"size\": 20,", "line 6"),
+            ("{\"text\"", "{\"include\": \"loop.json\"}, {\"text\"", "includes itself"),
+        ] {
+            let broken = good.replacingOccurrences(of: "-1", with: "1").replacingOccurrences(of: old, with: new)
+            try Data(broken.utf8).write(to: URL(fileURLWithPath: studio.scene))
+            try Data(#"{"clips": [{"include": "loop.json"}]}"#.utf8)
+                .write(to: URL(fileURLWithPath: studio.farm.folder + "/loop.json"))
+            let answer = try studio.farm.control("render", studio.scene, "-o", studio.farm.folder + "/x.mp4")
+            #expect(answer.status == 1)
+            #expect((answer.stderr + answer.stdout).contains(words), "\(answer)")
+        }
+        // What only a look at the pictures can tell ends the job before anything is drawn.
+        let wide = try run(
+            "/usr/bin/env",
+            [
+                "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "color=s=60000x16", "-frames:v", "1",
+                studio.farm.folder + "/wide.png",
+            ], folder: studio.farm.folder)
+        try #require(wide.status == 0, "\(wide.stderr)")
+        try Data("no picture".utf8).write(to: URL(fileURLWithPath: studio.farm.folder + "/broken.png"))
+        for (still, words) in [
+            ("missing.png", "missing.png: no such file"), ("wide.png", "60000x16 pixels; a picture may have 16384"),
+            ("broken.png", "broken.png"),
+        ] {
+            try studio.write(duration: 1, still: still)
+            let job = try studio.submit("x.mkv", [])
+            try studio.farm.waitUntil(job, is: "failed")
+            let report = try studio.farm.control("report", "\(job)").json
+            let cause = (report["failure"] as? [String: Any])?["cause"] as? String
+            #expect(cause?.contains(words) == true && cause?.contains("line 3") == true, "\(report)")
+        }
+        #expect(studio.farm.drawings().isEmpty)
         #expect(try studio.farm.finish() == [])
     }
 

@@ -7,17 +7,18 @@ import Testing
 struct DrawingTests {
     private static func plan(
         _ request: VideoRequest = VideoRequest(input: "/s/scene.json"), frames: Int = 250, slots: Int = 2,
-        method: FrameMethod = .chunk, mezzanine: Mezzanine? = nil, format: FrameFormat = .png, source: String? = nil
+        method: FrameMethod = .chunk, mezzanine: Mezzanine? = nil, format: FrameFormat = .png, source: String? = nil,
+        subject: DrawingPlan.Subject? = nil
     ) throws -> VideoPlan {
         var request = request
         request.drawing = DrawingRequest(
             subject: .scene, method: method, frameFormat: format, mezzanine: mezzanine)
         let subject: DrawingPlan.Subject =
-            source.map { .generator(source: $0) }
+            subject ?? source.map { .generator(source: $0) }
             ?? .scene(preparedPath: "/run/scene/prepared.json", sha256: "5ca1ab1e")
         let drawing = DrawingPlan(
             subject: subject, method: method, size: PictureSize(width: 64, height: 36),
-            frameRate: try #require(Rational(25, 1)), frameCount: frames, pixelFormat: "rgb0")
+            frameRate: try #require(Rational(25, 1)), frameCount: frames, pixelFormat: "gbrp")
         return try DrawingPlanner(
             request: request, input: InputIdentity(path: request.input, sizeBytes: 9, modifiedNanoseconds: 1),
             drawing: drawing, container: try #require(OutputContainer.named(byExtensionOf: "a.mkv")), slots: slots,
@@ -61,15 +62,42 @@ struct DrawingTests {
 
     @Test("ffmpeg reads what is drawn from a pipe, and numbers it by the scene")
     func command() throws {
-        let plan = try Self.plan(VideoRequest(input: "/s/scene.json", chunking: .count(5)))
+        var request = VideoRequest(input: "/s/scene.json", chunking: .count(5))
+        request.filter = "hue=s=0"
+        let plan = try Self.plan(request)
         let line = Self.arguments(plan, chunk: 1).joined(separator: " ")
-        let input = "-f rawvideo -pixel_format rgb0 -video_size 64x36 -framerate 25/1 -i pipe:0"
+        let input = "-f rawvideo -pixel_format gbrp -video_size 64x36 -framerate 25/1 -i pipe:0"
         #expect(line.contains("-copyts " + input), "\(line)")
-        #expect(line.contains("[0:V:0]setpts=PTS+50,scale=out_color_matrix=bt709"), "\(line)")
+        #expect(line.contains("[0:V:0]setpts=PTS+50,hue=s=0,scale=out_color_matrix=bt709"), "\(line)")
         #expect(line.contains("-pix_fmt yuv420p"))
         let whole = Self.arguments(try Self.plan(method: .disabled), chunk: 0).joined(separator: " ")
         #expect(whole.contains(input))
         #expect(!whole.contains("trim"))
+    }
+
+    @Test("scenes are drawn in the form of videos only where nobody keeps or looks at anything finer")
+    func videoForm() throws {
+        func format(_ edit: (inout VideoRequest) -> Void, method: FrameMethod = .chunk) throws -> String? {
+            var request = VideoRequest(input: "/s/scene.json", chunking: .count(5))
+            edit(&request)
+            return try Self.plan(request, method: method).drawing?.pixelFormat
+        }
+        #expect(try format { _ in } == "yuv420p")
+        #expect(try format { $0.encoding.encoder = "ffv1" } == "gbrp")
+        #expect(try format { $0.encoding.qp = 0 } == "gbrp")
+        #expect(try format { $0.encoding.pixelFormat = "yuv444p" } == "gbrp")
+        #expect(try format { $0.filter = "hue=s=0" } == "gbrp")
+        #expect(try format { $0.size = PictureSize(width: 32, height: 18) } == "gbrp")
+        #expect(try format({ _ in }, method: .disabled) == "gbrp")
+        #expect(try format({ _ in }, method: .disk) == "gbrp")
+        #expect(try Self.plan(source: "testsrc2").drawing?.pixelFormat == "gbrp")
+        let plan = try Self.plan(VideoRequest(input: "/s/scene.json", chunking: .count(5)))
+        let line = Self.arguments(plan, chunk: 1).joined(separator: " ")
+        #expect(line.contains("-pixel_format yuv420p -video_size 64x36"), "\(line)")
+        #expect(line.contains("[0:V:0]setpts=PTS+50,setparams=range=tv:color_primaries=bt709"), "\(line)")
+        #expect(!line.contains("scale="), "\(line)")
+        let drawing = RenderCommand.drawing(RenderTask(plan: plan, chunk: 1, outputPath: "/o"))
+        #expect(drawing?.pixelFormat == "yuv420p")
     }
 
     private static func mergeLine(_ plan: VideoPlan) throws -> String {
@@ -102,7 +130,7 @@ struct DrawingTests {
         let merge = try Self.mergeLine(plan)
         #expect(
             merge.contains("-f image2 -framerate 25/1 -start_number 0 -i frames/frame_%08d.png"), "\(merge)")
-        #expect(merge.contains("-filter_threads 4 -vf format=rgb0,hflip,scale=out_color_matrix=bt709"), "\(merge)")
+        #expect(merge.contains("-filter_threads 4 -vf format=gbrp,hflip,scale=out_color_matrix=bt709"), "\(merge)")
         #expect(merge.contains("-c:v ffv1"))
         let scan = ChunkScan.arguments(for: "/a%b", of: task).joined(separator: " ")
         #expect(scan.contains("-start_number 50 -i /a%%b/frame_%08d.png"), "\(scan)")
@@ -116,23 +144,6 @@ struct DrawingTests {
             RendererPlan(name: "povray", scene: "a.pov", archiveSHA256: "5ca1ab1e", firstFrame: 1))
         let task = RenderTask(plan: plan, chunk: 1, outputPath: "/o")
         #expect(RenderCommand.drawing(task)?.frames == 50..<100 && !task.provesSeams)
-    }
-
-    @Test("what a job leaves open about its frames is the configuration's, and what it says stays")
-    func settled() throws {
-        var usual = FrameSettings()
-        (usual.method, usual.format, usual.quality) = (.disk, .jpeg, 80)
-        (usual.chunkMilliseconds, usual.workers) = (2_000, 3)
-        let open = DrawingRequest(subject: .scene).settled(by: usual)
-        #expect(open.method == .disk && open.frameFormat == .jpeg && open.frameQuality == 80)
-        #expect(open.usualChunkMilliseconds == 2_000)
-        let said = DrawingRequest(subject: .scene, method: .chunk, frameFormat: .png, frameQuality: 90)
-        #expect(said.settled(by: usual).method == .chunk && said.settled(by: usual).frameFormat == .png)
-        #expect(said.settled(by: usual).frameQuality == 90)
-        let drawn = JobRequest(work: .video(VideoRequest(input: "/s.json", drawing: said)))
-        #expect(drawn.settled(by: usual).maxParallel == 3)
-        let decoded = JobRequest(work: .video(VideoRequest(input: "/a.mp4")))
-        #expect(decoded.settled(by: usual) == decoded, "frames that are decoded are nobody's drawing")
     }
 
     @Test("JPEG has a quality as image programs count it, and is warned of where nothing else is lost")
@@ -240,10 +251,8 @@ struct DrawingTests {
     private static func rendered(
         _ request: VideoRequest = VideoRequest(input: "/s/a.pov", chunking: .count(5)), frames: Int = 250
     ) throws -> VideoPlan {
-        var plan = try Self.plan(request, frames: frames)
-        plan.drawing?.subject = .renderer(
-            RendererPlan(name: "povray", scene: "a.pov", archiveSHA256: "5ca1ab1e", firstFrame: 1))
-        return plan
+        let renderer = RendererPlan(name: "povray", scene: "a.pov", archiveSHA256: "5ca1ab1e", firstFrame: 1)
+        return try Self.plan(request, frames: frames, subject: .renderer(renderer))
     }
 
     @Test("a renderer makes the frames of its chunk, and no more than filters look at; no seams are shown")
@@ -259,7 +268,7 @@ struct DrawingTests {
         request.filter = "yadif"
         #expect(frames(try Self.rendered(request), 1) == 48..<104)
         let line = Self.arguments(try Self.rendered(), chunk: 1).joined(separator: " ")
-        #expect(line.contains("-f rawvideo -pixel_format rgb0 -video_size 64x36 -framerate 25/1 -i pipe:0"))
+        #expect(line.contains("-f rawvideo -pixel_format gbrp -video_size 64x36 -framerate 25/1 -i pipe:0"))
         #expect(!line.contains("framemd5") && !line.contains("[beside]"), "\(line)")
     }
 
@@ -317,7 +326,7 @@ struct DrawingTests {
         let decoding = files.decodingArguments(
             of: 5..<8, ffmpeg: FFmpegFacts(version: "7.1", hasFpsMode: true, encoders: []))
         #expect(decoding.contains("file:/w/50%%/%08d.png"))
-        #expect(decoding.suffix(4) == ["rgb0", "-f", "rawvideo", "pipe:1"])
+        #expect(decoding.suffix(4) == ["gbrp", "-f", "rawvideo", "pipe:1"])
         func objection(_ answer: String, _ complaints: [String] = []) -> String? {
             files.objection(to: 5..<7, answer: Array(answer.utf8), complaints: complaints)
         }

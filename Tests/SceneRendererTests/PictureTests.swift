@@ -8,7 +8,7 @@ struct PictureTests {
     func identity() throws {
         let picture = try #require(Scenes.picture(64, 36))
         let drawing = try Scenes.drawing(#"{"image": "a.png", "duration": 1}"#)
-        #expect(drawing.frame(3) { _ in picture } == picture.level(0).pixels)
+        #expect(drawing.frame(3) { _ in picture } == picture.planes(.screen, level: 0).channels.flatMap(bytes))
     }
 
     @Test(
@@ -19,8 +19,22 @@ struct PictureTests {
             index % 2 == 0 ? [0, 0, 0, 255] : [255, 255, 255, 255]
         }
         let picture = try #require(Picture(width: 128, height: 72, rgba: rgba))
-        #expect(picture.level(1).pixels.allSatisfy { $0 == 188 || $0 == 255 })
-        #expect(picture.level(9).width == 1)
+        #expect(picture.planes(.screen, level: 1).channels.flatMap(bytes).allSatisfy { $0 == 188 })
+        #expect(picture.planes(.screen, level: 9).width == 1)
+        #expect(picture.planes(.chroma, level: 9).channels.map(bytes) == [[128], [128]])
+    }
+
+    private func bytes(_ plane: Plane) -> [UInt8] {
+        Array(UnsafeBufferPointer(start: plane.bytes, count: plane.width * plane.height))
+    }
+
+    @Test("what hides only a part is halved without getting darker or lighter at its edges")
+    func halvedOpacity() throws {
+        // White beside nothing: the colour of what remains is still white.
+        let rgba = (0..<64).flatMap { index -> [UInt8] in index % 2 == 0 ? [255, 255, 255, 255] : [9, 9, 9, 0] }
+        let half = try #require(Picture(width: 8, height: 8, rgba: rgba)).planes(.screen, level: 1)
+        #expect(half.channels.flatMap(bytes).allSatisfy { $0 == 128 })
+        #expect(half.alpha.map(bytes)?.allSatisfy { $0 == 128 } == true)
     }
 
     @Test("light and values are each other's inverse")
@@ -38,10 +52,13 @@ struct PictureTests {
             (2, "142536"), (2, "362514"), (2, "635241"), (2, "415263"),
         ]
         let (width, text) = stored[orientation.rawValue - 1]
-        let pixels = text.utf8.flatMap { [$0, $0, $0, 255] as [UInt8] }
-        let turned = orientation.turned(width: width, height: 6 / width, pixels: pixels)
+        let pixels = Array(text.utf8)
+        let plane = Plane(width: width, height: 6 / width) { target in
+            for (place, pixel) in pixels.enumerated() { target[place] = pixel }
+        }
+        let turned = orientation.turned(plane)
         #expect(turned.width == 3)
-        let shown = stride(from: 0, to: 24, by: 4).map { Character(Unicode.Scalar(turned.pixels[$0])) }
+        let shown = bytes(turned).map { Character(Unicode.Scalar($0)) }
         #expect(String(shown) == "123456")
     }
 
@@ -64,20 +81,22 @@ struct PictureTests {
 
     @Test("a blur keeps the sum of the light and has the width that was asked for", arguments: [0.5, 1.7, 4.0])
     func blur(deviation: Double) {
-        let rows = (0..<61).map { _ in PixelRow(count: 61) }
-        rows[30].pixels[30] = SIMD4(repeating: 10_000)
+        let rows = (0..<61).map { _ in PixelRow(count: 61, group: .screen) }
+        rows.forEach { $0.clear() }
+        rows[30].set(30, SIMD4(repeating: 30_000))
         Blur.apply(to: rows, deviation: deviation)
         var sum = 0.0
         var moment = 0.0
         for (y, row) in rows.enumerated() {
             for x in 0..<61 {
-                sum += Double(row.pixels[x][0])
-                moment += Double(row.pixels[x][0]) * Double((x - 30) * (x - 30))
-                #expect(abs(row.pixels[x][0] - rows[x].pixels[y][0]) < 0.01)
+                let value = Double(row.channels[0][x])
+                sum += value
+                moment += value * Double((x - 30) * (x - 30))
+                #expect(abs(row.channels[0][x] - rows[x].channels[0][y]) <= 1)
             }
         }
-        #expect(abs(sum - 10_000) < 1)
-        #expect(abs((moment / sum).squareRoot() - deviation) < 0.02 * deviation)
+        #expect(abs(sum - 30_000) < 300)
+        #expect(abs((moment / sum).squareRoot() - deviation) < 0.03 * deviation)
     }
 
     @Test("pictures of a wrong size are refused")

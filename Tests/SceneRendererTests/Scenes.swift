@@ -12,9 +12,9 @@ enum Scenes {
         return try reader.read("/scenes/test.json")
     }
 
-    static func drawing(_ clips: String, extra: String = "") throws -> SceneDrawing {
+    static func drawing(_ clips: String, extra: String = "", layout: PixelLayout = .screen) throws -> SceneDrawing {
         let text = #"{"size": "64x36", "fps": 10, "sequence": [\#(clips)]\#(extra)}"#
-        return SceneDrawing(try SceneTimeline(try read(text).0))
+        return SceneDrawing(try SceneTimeline(try read(text).0), layout: layout)
     }
 
     /// The mistake that a text makes.

@@ -32,6 +32,6 @@ struct PackageManifest {
     static let pureTargets: Set = [
         "JSONText", "Invocation", "ExternalRenderers", "FarmModel", "FarmCore", "FarmFeed", "FarmFigures", "FarmCharts",
         "FarmScreen",
-        "FarmSimulator", "MediaPlan", "FarmWire", "SceneRenderer",
+        "FarmSimulator", "MediaPlan", "FarmWire", "CPixels", "SceneRenderer",
     ]
 }

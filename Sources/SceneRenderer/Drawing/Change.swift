@@ -5,9 +5,9 @@ struct Change {
     enum Kind {
         /// The new picture lies over the old one, wherever both have been moved to.
         case over
-        case crossfade(Float)
+        case crossfade(Double)
         case wipe(WipeEdge)
-        case dip(SIMD4<Float>, Float)
+        case dip(Colour, Double)
     }
 
     let kind: Kind
@@ -23,10 +23,10 @@ struct Change {
         let missing = 1 - arrival
         let away = Point(-step.x * Double(size.width) * missing, -step.y * Double(size.height) * missing)
         switch transition.kind {
-        case .crossfade: kind = .crossfade(Float(arrival))
+        case .crossfade: kind = .crossfade(arrival)
         case .wipe: kind = .wipe(WipeEdge(transition.direction, arrival, size))
         case .slide, .push: kind = .over
-        case .dip: kind = .dip(transition.colour.premultiplied, Float(arrival))
+        case .dip: kind = .dip(transition.colour, arrival)
         }
         arrivingShift = transition.kind == .slide || transition.kind == .push ? away : Point(0, 0)
         leavingShift =
@@ -63,23 +63,22 @@ struct WipeEdge {
         }
     }
 
-    func mix(_ old: PixelRow, _ new: PixelRow, _ y: Int) {
+    /// Row `y` of a group's planes.
+    func mix(_ old: PixelRow, _ new: PixelRow, _ y: Int, _ group: PlaneGroup) {
+        let inPlanes = place / Double(group.scale)
         switch direction {
-        case .up, .down: old.mix(towards: new, share(y), 0, old.count)
+        case .up, .down: old.mix(towards: new, share(y, inPlanes))
         case .left, .right:
-            let edge = min(old.count, Int(place))
-            if direction == .left {
-                old.mix(towards: new, 1, min(old.count, edge + 1), old.count)
-            } else {
-                old.mix(towards: new, 1, 0, edge)
-            }
-            if edge < old.count { old.mix(towards: new, share(edge), edge, edge + 1) }
+            let edge = min(old.count, Int(inPlanes))
+            let all = direction == .left ? min(old.count, edge + 1)..<old.count : 0..<edge
+            old.mix(towards: new, 1, all)
+            if edge < old.count { old.mix(towards: new, share(edge, inPlanes), edge..<edge + 1) }
         }
     }
 
     /// How much of a column, or of a row, shows the new picture.
-    private func share(_ index: Int) -> Float {
-        let before = Float(min(max(place - Double(index), 0), 1))
+    private func share(_ index: Int, _ place: Double) -> Double {
+        let before = min(max(place - Double(index), 0), 1)
         return direction == .left || direction == .up ? 1 - before : before
     }
 }

@@ -1,32 +1,32 @@
 import FarmModel
 
-/// Draws one clip in one frame, row by row from the top to the bottom.
+/// Draws one clip in one frame and one group of planes, row by row.
 final class LayerPainter {
     private enum Way {
         case resampled(Resampler)
         case turned(Rotator)
-        case colour(SIMD4<Float>, EdgeCoverage, EdgeCoverage)
-        case gradient(GradientShape, EdgeCoverage, EdgeCoverage)
+        case colour(SIMD4<Int16>, ShadedArea)
+        case gradient(GradientShape, ShadedArea)
         /// Drawn as a whole already, because each pixel depends on many.
         case softened([PixelRow])
     }
 
     private let way: Way
-    let opacity: Float
+    let opacity: Double
     /// Each row it paints hides all that was there.
     let hidesAll: Bool
 
     /// Nil where nothing of the clip is to be seen.
-    init?(_ clip: TimedClip, pose: ClipPose, picture: Picture?, shift: Point, frame: PictureSize) {
+    init?(_ clip: TimedClip, pose: ClipPose, picture: Picture?, shift: Point, frame: PictureSize, group: PlaneGroup) {
         guard pose.opacity > 0 else { return nil }
-        opacity = Float(pose.opacity)
-        let size = picture?.size ?? frame
-        var placement = Placement(picture: size, clip: clip.clip, pose: pose, frame: frame)
+        opacity = pose.opacity
+        var placement = Placement(picture: picture?.size ?? frame, clip: clip.clip, pose: pose, frame: frame)
         placement.move(x: shift.x, y: shift.y)
-        let sharp = Self.way(clip, placement, picture, frame)
+        let size = frame.inPlanes(of: group)
+        let sharp = Self.way(clip, placement.inPlanes(ofScale: group.scale), picture, size, group)
         guard let sharp else { return nil }
         if pose.blur > 0 {
-            way = .softened(Self.softened(sharp, frame, deviation: pose.blur))
+            way = .softened(Self.softened(sharp, size, group, deviation: pose.blur / Double(group.scale)))
         } else {
             way = sharp
         }
@@ -34,20 +34,20 @@ final class LayerPainter {
     }
 
     private static func way(
-        _ clip: TimedClip, _ placement: Placement, _ picture: Picture?, _ frame: PictureSize
+        _ clip: TimedClip, _ placement: Placement, _ picture: Picture?, _ size: PictureSize, _ group: PlaneGroup
     ) -> Way? {
-        let columns = EdgeCoverage(start: placement.target.x, length: placement.target.width, limit: frame.width)
-        let rows = EdgeCoverage(start: placement.target.y, length: placement.target.height, limit: frame.height)
+        let target = placement.target
         switch clip.clip.source {
-        case .colour(let colour): return .colour(colour.premultiplied, columns, rows)
+        case .colour(let colour):
+            return .colour(Fixed.pixel(group.values(colour.premultiplied)), ShadedArea(target, size))
         case .gradient(let from, let to, let degrees):
-            return .gradient(GradientShape(from, to, degrees, placement.target), columns, rows)
+            return .gradient(GradientShape(from, to, degrees, target, group), ShadedArea(target, size))
         case .image, .video, .text:
             guard let picture else { return nil }
-            if placement.degrees != 0 { return .turned(Rotator(picture, placement, frame: frame)) }
-            let level = picture.level(clip.levelIndex(of: placement))
-            return .resampled(
-                Resampler(level, from: placement.source.scaled(picture, to: level), to: placement.target, frame: frame))
+            if placement.degrees != 0 { return .turned(Rotator(picture, placement, group)) }
+            let planes = picture.planes(group, level: clip.levelIndex(of: placement))
+            let source = placement.source.scaled(planes.scaleX, planes.scaleY)
+            return .resampled(Resampler(planes, from: source, to: target, frame: size, siting: group.siting))
         }
     }
 
@@ -66,9 +66,11 @@ final class LayerPainter {
             && target.x + target.width >= Double(frame.width) && target.y + target.height >= Double(frame.height)
     }
 
-    private static func softened(_ way: Way, _ frame: PictureSize, deviation: Double) -> [PixelRow] {
-        let rows = (0..<frame.height).map { y in
-            let row = PixelRow(count: frame.width)
+    private static func softened(
+        _ way: Way, _ size: PictureSize, _ group: PlaneGroup, deviation: Double
+    ) -> [PixelRow] {
+        let rows = (0..<size.height).map { y in
+            let row = PixelRow(count: size.width, group: group)
             paint(way, y, into: row)
             return row
         }
@@ -81,29 +83,33 @@ final class LayerPainter {
 
     private static func paint(_ way: Way, _ y: Int, into row: PixelRow) {
         switch way {
-        case .resampled(let resampler):
-            let clear = SIMD4<Float>(repeating: 0)
-            guard resampler.paint(y, into: row) else { return row.fill(clear) }
-            row.fill(clear, 0, resampler.range.lowerBound)
-            row.fill(clear, resampler.range.upperBound, row.count)
-        case .turned(let rotator):
-            rotator.paint(y, into: row)
-        case .colour(let colour, let columns, let rows):
-            shaded(row, y, columns, rows) { _ in colour }
-        case .gradient(let shape, let columns, let rows):
-            shaded(row, y, columns, rows) { shape.colour($0, y) }
-        case .softened(let rows):
-            row.copy(rows[y])
+        case .resampled(let resampler): resampler.paint(y, into: row)
+        case .turned(let rotator): rotator.paint(y, into: row)
+        case .colour(let colour, let area):
+            row.fill(colour)
+            area.shade(y, row)
+        case .gradient(let shape, let area):
+            shape.paint(y, into: row)
+            area.shade(y, row)
+        case .softened(let rows): row.copy(rows[y])
         }
     }
+}
 
-    private static func shaded(
-        _ row: PixelRow, _ y: Int, _ columns: EdgeCoverage, _ rows: EdgeCoverage, _ colour: (Int) -> SIMD4<Float>
-    ) {
-        row.fill(SIMD4(repeating: 0))
-        guard y >= rows.first, y < rows.end else { return }
-        let share = rows.share(of: y)
-        for x in columns.first..<columns.end { row.pixels[x] = colour(x) * (columns.share(of: x) * share) }
+/// The part of a frame that something without a picture fills; its edges fall between pixels.
+struct ShadedArea {
+    private let columns: EdgeCoverage
+    private let rows: EdgeCoverage
+
+    init(_ target: Area, _ size: PictureSize) {
+        columns = EdgeCoverage(start: target.x, length: target.width, limit: size.width)
+        rows = EdgeCoverage(start: target.y, length: target.height, limit: size.height)
+    }
+
+    /// Takes away what lies beside it.
+    func shade(_ y: Int, _ row: PixelRow) {
+        guard rows.range.contains(y), !columns.isEmpty else { return row.clear() }
+        row.keepOnly(columns, share: rows.share(of: y))
     }
 }
 
@@ -115,9 +121,9 @@ struct GradientShape {
     private let stepX: Double
     private let stepY: Double
 
-    init(_ from: Colour, _ to: Colour, _ degrees: Double, _ area: Area) {
-        self.from = from.premultiplied
-        step = to.premultiplied - from.premultiplied
+    init(_ from: Colour, _ to: Colour, _ degrees: Double, _ area: Area, _ group: PlaneGroup) {
+        self.from = group.values(from.premultiplied)
+        step = group.values(to.premultiplied) - self.from
         let (sine, cosine) = ExactMath.rotation(degrees: degrees)
         // From the first corner that the direction meets to the last.
         let length = max(abs(cosine) * area.width + abs(sine) * area.height, 1)
@@ -126,9 +132,13 @@ struct GradientShape {
         start = 0.5 - (area.x + area.width / 2) * stepX - (area.y + area.height / 2) * stepY
     }
 
-    func colour(_ x: Int, _ y: Int) -> SIMD4<Float> {
-        let way = start + (Double(x) + 0.5) * stepX + (Double(y) + 0.5) * stepY
-        return from + step * Float(min(max(way, 0), 1))
+    /// Sets all pixels of the row.
+    func paint(_ y: Int, into row: PixelRow) {
+        row.declareTransparent()
+        for x in 0..<row.count {
+            let way = start + (Double(x) + 0.5) * stepX + (Double(y) + 0.5) * stepY
+            row.set(x, Fixed.pixel(from + step * Float(min(max(way, 0), 1))))
+        }
     }
 }
 
@@ -150,10 +160,8 @@ extension TimedClip {
     }
 }
 
-extension Area {
-    func scaled(_ picture: Picture, to level: Picture.Level) -> Area {
-        let scaleX = Double(level.width) / Double(picture.width)
-        let scaleY = Double(level.height) / Double(picture.height)
-        return Area(x: x * scaleX, y: y * scaleY, width: width * scaleX, height: height * scaleY)
+extension PictureSize {
+    func inPlanes(of group: PlaneGroup) -> PictureSize {
+        PictureSize(width: width / group.scale, height: height / group.scale)
     }
 }

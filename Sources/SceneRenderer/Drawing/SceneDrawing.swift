@@ -12,21 +12,20 @@ public enum PictureNeed: Equatable, Hashable, Sendable {
 /// alone, in ranges or in any order, it is the same to the last bit, on every machine.
 public final class SceneDrawing {
     public let timeline: SceneTimeline
+    public let layout: PixelLayout
     private let frame: PictureSize
-    private let canvas: PixelRow
-    private let track: PixelRow
-    private let layer: PixelRow
+    private let easels: [Easel]
 
-    public init(_ timeline: SceneTimeline) {
+    public init(_ timeline: SceneTimeline, layout: PixelLayout = .screen) {
         self.timeline = timeline
-        frame = PictureSize(width: timeline.scene.width, height: timeline.scene.height)
-        canvas = PixelRow(count: frame.width)
-        track = PixelRow(count: frame.width)
-        layer = PixelRow(count: frame.width)
+        self.layout = layout
+        let frame = PictureSize(width: timeline.scene.width, height: timeline.scene.height)
+        self.frame = frame
+        easels = layout.groups.map { Easel($0, frame, background: timeline.scene.background) }
     }
 
-    /// Bytes of a frame: red, green, blue and 255 for each pixel.
-    public var frameBytes: Int { frame.width * frame.height * 4 }
+    /// Bytes of a frame: its planes, one after the other.
+    public var frameBytes: Int { layout.frameBytes(width: frame.width, height: frame.height) }
 
     /// What has to be at hand to draw a frame, each once.
     public func needs(of number: Int) -> [PictureNeed] {
@@ -43,13 +42,11 @@ public final class SceneDrawing {
     public func draw(
         _ number: Int, pictures: (PictureNeed) -> Picture?, into target: UnsafeMutableBufferPointer<UInt8>
     ) {
-        guard target.count >= frameBytes, let bytes = target.baseAddress else { return }
-        let tracks = timeline.tracks.map { layers(of: $0, number, pictures) }.filter { !$0.isEmpty }
-        let background = timeline.scene.background.premultiplied
-        for y in 0..<frame.height {
-            canvas.fill(background)
-            for layers in tracks { draw(layers, row: y) }
-            canvas.write(to: bytes + y * frame.width * 4)
+        guard target.count >= frameBytes, var plane = target.baseAddress else { return }
+        for easel in easels {
+            let tracks = timeline.tracks.map { layers(of: $0, number, pictures, easel.group) }
+            easel.draw(tracks.filter { !$0.isEmpty }, into: plane)
+            plane += easel.bytes
         }
     }
 
@@ -61,16 +58,8 @@ public final class SceneDrawing {
         }
     }
 
-    // MARK: Layers
-
-    private struct Layer {
-        let painter: LayerPainter?
-        /// Nil where the clip lies simply over what is there.
-        let change: Change?
-    }
-
     private func layers(
-        of track: [TimedClip], _ number: Int, _ pictures: (PictureNeed) -> Picture?
+        of track: [TimedClip], _ number: Int, _ pictures: (PictureNeed) -> Picture?, _ group: PlaneGroup
     ) -> [Layer] {
         let shown = track.filter { $0.isShown(at: number) }
         return shown.enumerated().map { index, clip in
@@ -83,51 +72,8 @@ public final class SceneDrawing {
             }
             let picture = clip.need(at: number, rate: timeline.scene.frameRate).flatMap(pictures)
             let painter = LayerPainter(
-                clip, pose: ClipPose(of: clip, at: number), picture: picture, shift: shift, frame: frame)
+                clip, pose: ClipPose(of: clip, at: number), picture: picture, shift: shift, frame: frame, group: group)
             return Layer(painter: painter, change: change)
-        }
-    }
-
-    private func draw(_ layers: [Layer], row y: Int) {
-        guard layers.contains(where: { $0.change != nil }) else {
-            for layer in layers { cover(canvas, layer, y) }
-            return
-        }
-        // While something changes, the track is put together by itself and laid over what is below it as a whole.
-        track.fill(SIMD4(repeating: 0))
-        for layer in layers {
-            if let change = layer.change {
-                arrive(layer, change, y)
-            } else {
-                cover(track, layer, y)
-            }
-        }
-        canvas.cover(with: track, opacity: 1)
-    }
-
-    private func cover(_ target: PixelRow, _ layer: Layer, _ y: Int) {
-        guard let painter = layer.painter else { return }
-        if painter.hidesAll { return painter.paint(y, into: target) }
-        painter.paint(y, into: self.layer)
-        target.cover(with: self.layer, opacity: painter.opacity)
-    }
-
-    private func arrive(_ arriving: Layer, _ change: Change, _ y: Int) {
-        if case .over = change.kind { return cover(track, arriving, y) }
-        if let painter = arriving.painter {
-            painter.paint(y, into: layer)
-            if painter.opacity < 1 { for x in 0..<layer.count { layer.pixels[x] *= painter.opacity } }
-        } else {
-            layer.fill(SIMD4(repeating: 0))
-        }
-        switch change.kind {
-        case .over: break
-        case .crossfade(let share): track.mix(towards: layer, share, 0, track.count)
-        case .wipe(let edge): edge.mix(track, layer, y)
-        case .dip(let colour, let share) where share < 0.5: track.mix(towards: colour, share * 2)
-        case .dip(let colour, let share):
-            layer.mix(towards: colour, 2 - share * 2)
-            track.copy(layer)
         }
     }
 }

@@ -90,6 +90,10 @@ struct Area: Equatable {
     var y: Double
     var width: Double
     var height: Double
+
+    func scaled(_ scaleX: Double, _ scaleY: Double) -> Area {
+        Area(x: x * scaleX, y: y * scaleY, width: width * scaleX, height: height * scaleY)
+    }
 }
 
 extension Effect.Kind {

@@ -8,7 +8,7 @@ struct Placement: Equatable {
     /// Around the middle of the target, clockwise.
     var degrees: Double
     /// Pixels of the picture for one of the frame when all of it is in view.
-    let ratioAtFullView: Double
+    private(set) var ratioAtFullView: Double
 
     /// Pixels of the picture for one of the frame.
     var ratio: Double { max(source.width / target.width, source.height / target.height) }
@@ -54,5 +54,15 @@ struct Placement: Equatable {
     mutating func move(x: Double, y: Double) {
         target.x += x
         target.y += y
+    }
+
+    /// The same in planes of a frame whose pixels are `scale` times larger.
+    func inPlanes(ofScale scale: Int) -> Placement {
+        guard scale > 1 else { return self }
+        let share = 1 / Double(scale)
+        var placement = self
+        placement.target = target.scaled(share, share)
+        placement.ratioAtFullView = ratioAtFullView * Double(scale)
+        return placement
     }
 }

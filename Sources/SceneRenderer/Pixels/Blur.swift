@@ -5,23 +5,33 @@ enum Blur {
     static func apply(to rows: [PixelRow], deviation: Double) {
         guard deviation > 0, let width = rows.first?.count, width > 0 else { return }
         let box = Box(deviation: deviation)
-        let across = PixelRow(count: width)
-        let down = PixelRow(count: rows.count)
-        let scratch = PixelRow(count: rows.count)
-        for row in rows {
-            for _ in 0..<3 {
-                box.pass(from: row, to: across)
-                row.copy(across)
-            }
+        let height = rows.count
+        let picture = Line(width * height)
+        let across = Line(width)
+        for (y, row) in rows.enumerated() {
+            row.read(into: picture.pixels + y * width)
+            box.passThrice(picture.pixels + y * width, width, by: across.pixels)
         }
+        let down = Line(height)
+        let scratch = Line(height)
         for x in 0..<width {
-            for y in 0..<rows.count { down.pixels[y] = rows[y].pixels[x] }
-            for _ in 0..<3 {
-                box.pass(from: down, to: scratch)
-                down.copy(scratch)
-            }
-            for y in 0..<rows.count { rows[y].pixels[x] = down.pixels[y] }
+            for y in 0..<height { down.pixels[y] = picture.pixels[y * width + x] }
+            box.passThrice(down.pixels, height, by: scratch.pixels)
+            for y in 0..<height { picture.pixels[y * width + x] = down.pixels[y] }
         }
+        for (y, row) in rows.enumerated() { row.set(picture.pixels + y * width) }
+    }
+
+    /// Pixels with all their channels side by side.
+    private final class Line {
+        let pixels: UnsafeMutablePointer<SIMD4<Float>>
+
+        init(_ count: Int) {
+            pixels = .allocate(capacity: count)
+            pixels.initialize(repeating: SIMD4(repeating: 0), count: count)
+        }
+
+        deinit { pixels.deallocate() }
     }
 
     /// A box that reaches `radius` whole pixels to both sides, and a share of one more.
@@ -46,16 +56,41 @@ enum Blur {
             edge = Float(share / sum)
         }
 
-        func pass(from source: PixelRow, to target: PixelRow) {
-            let count = source.count
-            let pixels = source.pixels
-            func at(_ index: Int) -> SIMD4<Float> { pixels[min(max(index, 0), count - 1)] }
+        func passThrice(
+            _ pixels: UnsafeMutablePointer<SIMD4<Float>>, _ count: Int,
+            by scratch: UnsafeMutablePointer<SIMD4<Float>>
+        ) {
+            for _ in 0..<3 {
+                pass(pixels, scratch, count)
+                pixels.update(from: scratch, count: count)
+            }
+        }
+
+        private func pass(
+            _ source: UnsafeMutablePointer<SIMD4<Float>>, _ target: UnsafeMutablePointer<SIMD4<Float>>, _ count: Int
+        ) {
+            func at(_ index: Int) -> SIMD4<Float> { source[min(max(index, 0), count - 1)] }
             var sum = SIMD4<Float>(repeating: 0)
             for index in -radius...radius { sum += at(index) }
             for x in 0..<count {
-                target.pixels[x] = sum * whole + (at(x - radius - 1) + at(x + radius + 1)) * edge
+                target[x] = sum * whole + (at(x - radius - 1) + at(x + radius + 1)) * edge
                 sum += at(x + radius + 1) - at(x - radius)
             }
         }
+    }
+}
+
+extension PixelRow {
+    fileprivate func read(into pixels: UnsafeMutablePointer<SIMD4<Float>>) {
+        for x in 0..<count {
+            var pixel = SIMD4<Float>(0, 0, 0, Float(isOpaque ? Fixed.opaque : alpha[x]))
+            for index in channels.indices { pixel[index] = Float(channels[index][x]) }
+            pixels[x] = pixel
+        }
+    }
+
+    fileprivate func set(_ pixels: UnsafeMutablePointer<SIMD4<Float>>) {
+        declareTransparent()
+        for x in 0..<count { set(x, SIMD4<Int16>(pixels[x], rounding: .toNearestOrEven)) }
     }
 }

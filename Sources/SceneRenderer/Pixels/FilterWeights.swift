@@ -3,10 +3,13 @@
 /// The filter is Catmull and Rom's cubic, stretched where the picture gets smaller so that no detail flickers. It leaves a
 /// picture alone that is neither moved nor scaled.
 struct FilterWeights {
-    /// The same number for each pixel.
+    /// The same number for each pixel: 4, or a multiple of 8.
     let taps: Int
     private(set) var starts: [Int32] = []
-    private(set) var weights: [Float] = []
+    /// In 16384ths; those of a pixel are all of it together, so that an even colour stays what it is.
+    private(set) var weights: [Int16] = []
+
+    private static let whole = 16_384
 
     /// `count` pixels from `first` on; the target begins at `targetStart` and its pixels are `ratio` source pixels wide.
     init(
@@ -14,17 +17,18 @@ struct FilterWeights {
     ) {
         let scale = max(1, ratio)
         let support = 2 * scale
-        taps = min(sourceCount, Int((2 * support).rounded(.up)))
+        let needed = min(sourceCount, Int((2 * support).rounded(.up)))
+        taps = needed <= 4 ? 4 : (needed + 7) / 8 * 8
         starts.reserveCapacity(count)
         weights.reserveCapacity(count * taps)
-        var kernel = [Double](repeating: 0, count: taps)
+        var kernel = [Double](repeating: 0, count: needed)
         for pixel in first..<(first + max(0, count)) {
             let center = sourceStart + (Double(pixel) + 0.5 - targetStart) * ratio
             // The filter is zero where it ends.
             let low = Int((center - support - 0.5).rounded(.down)) + 1
             let high = Int((center + support - 0.5).rounded(.up)) - 1
-            let start = min(max(0, low), sourceCount - taps)
-            for tap in 0..<taps { kernel[tap] = 0 }
+            let start = min(max(0, low), sourceCount - needed)
+            for tap in 0..<needed { kernel[tap] = 0 }
             var sum = 0.0
             for index in low...max(low, high) {
                 let weight = Self.cubic((Double(index) + 0.5 - center) / scale)
@@ -35,8 +39,24 @@ struct FilterWeights {
                 sum += weight
             }
             starts.append(Int32(start))
-            for weight in kernel { weights.append(Float(weight / sum)) }
+            append(kernel, sum)
         }
+    }
+
+    private mutating func append(_ kernel: [Double], _ sum: Double) {
+        let scale = Double(Self.whole) / sum
+        var rest = Self.whole
+        var largest = (weight: 0, place: weights.count)
+        for weight in kernel {
+            // Truncating a positive number rounds it without asking the system's library.
+            let share = Int(weight * scale + Double(Self.whole) + 0.5) - Self.whole
+            if share > largest.weight { largest = (share, weights.count) }
+            weights.append(Int16(truncatingIfNeeded: share))
+            rest -= share
+        }
+        for _ in kernel.count..<taps { weights.append(0) }
+        // What rounding left over is lost least where most is.
+        weights[largest.place] += Int16(truncatingIfNeeded: rest)
     }
 
     private static func cubic(_ distance: Double) -> Double {
@@ -63,8 +83,7 @@ struct EdgeCoverage {
     }
 
     var isEmpty: Bool { first >= end }
+    var range: Range<Int> { first..<end }
 
-    func share(of pixel: Int) -> Float {
-        Float(max(0, min(stop, Double(pixel) + 1) - max(start, Double(pixel))))
-    }
+    func share(of pixel: Int) -> Double { max(0, min(stop, Double(pixel) + 1) - max(start, Double(pixel))) }
 }

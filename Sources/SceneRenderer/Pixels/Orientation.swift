@@ -5,20 +5,14 @@ public enum Orientation: Int, CaseIterable, Sendable {
 
     var swapsSides: Bool { rawValue >= 5 }
 
-    /// The picture, turned.
-    func turned(width: Int, height: Int, pixels: [UInt8]) -> (width: Int, height: Int, pixels: [UInt8]) {
-        guard self != .upright else { return (width, height, pixels) }
-        let (newWidth, newHeight) = swapsSides ? (height, width) : (width, height)
-        let turned = [UInt8](unsafeUninitializedCapacity: pixels.count) { target, count in
-            for y in 0..<newHeight {
-                for x in 0..<newWidth {
-                    let from = origin(x, y, width, height)
-                    for channel in 0..<4 { target[(y * newWidth + x) * 4 + channel] = pixels[from * 4 + channel] }
-                }
+    /// A plane of a picture, turned.
+    func turned(_ plane: Plane) -> Plane {
+        let (width, height) = swapsSides ? (plane.height, plane.width) : (plane.width, plane.height)
+        return Plane(width: width, height: height) { target in
+            for y in 0..<height {
+                for x in 0..<width { target[y * width + x] = plane.bytes[origin(x, y, plane.width, plane.height)] }
             }
-            count = pixels.count
         }
-        return (newWidth, newHeight, turned)
     }
 
     /// The number of the stored pixel that is shown at a place.
@@ -33,6 +27,12 @@ public enum Orientation: Int, CaseIterable, Sendable {
         case .rightMirrored: (height - 1 - x) * width + (width - 1 - y)
         case .right: x * width + (width - 1 - y)
         }
+    }
+}
+
+extension Planes {
+    func turned(_ orientation: Orientation) -> Planes {
+        Planes(channels: channels.map(orientation.turned), alpha: alpha.map(orientation.turned))
     }
 }
 

@@ -223,7 +223,7 @@ final class AttemptProcess {
         guard let order = RenderCommand.drawing(task) else { return nil }
         let work: DrawingProcess.Work
         switch order.source {
-        case .scene(let path, let sha256): work = try .scene(path, sha256, order.frames, around)
+        case .scene(let path, let sha256): work = try .scene(path, sha256, order, around)
         case .renderer:
             guard let frames else { return nil }
             work = .pictures(frames.files, order.frames, around)

@@ -42,10 +42,10 @@ final class DrawingProcess {
         var finalStatus: Int32?
 
         static func scene(
-            _ preparedPath: String, _ sha256: String, _ frames: Range<Int>, _ around: AttemptSurroundings
+            _ preparedPath: String, _ sha256: String, _ drawing: RenderCommand.Drawing, _ around: AttemptSurroundings
         ) throws(SystemError) -> Work {
             let order = DrawOrder(
-                preparedPath: preparedPath, sha256: sha256, frames: frames,
+                preparedPath: preparedPath, sha256: sha256, pixelFormat: drawing.pixelFormat, frames: drawing.frames,
                 ffmpeg: DrawOrder.Decoder(path: around.ffmpegPath, hasFpsMode: around.ffmpeg.hasFpsMode))
             return Work(
                 request: SpawnRequest(program: try ownProgram(), arguments: DrawProgram.arguments(order)),

@@ -21,19 +21,19 @@ enum DrawProgram {
         [
             "--draw", order.preparedPath, order.sha256, String(order.frames.lowerBound),
             String(order.frames.upperBound),
-            order.ffmpeg.path, String(order.ffmpeg.hasFpsMode),
+            order.ffmpeg.path, String(order.ffmpeg.hasFpsMode), order.pixelFormat,
         ]
     }
 
     static func run(_ arguments: [String]) -> Int32 {
         ignoreBrokenPipes()
-        guard arguments.count == 6, let first = Int(arguments[2]), let end = Int(arguments[3]), first >= 0, first < end
+        guard arguments.count == 7, let first = Int(arguments[2]), let end = Int(arguments[3]), first >= 0, first < end
         else {
             StandardError.write("error: `--draw` is for the worker's own use\n")
             return Ending.failed.rawValue
         }
         let order = DrawOrder(
-            preparedPath: arguments[0], sha256: arguments[1], frames: first..<end,
+            preparedPath: arguments[0], sha256: arguments[1], pixelFormat: arguments[6], frames: first..<end,
             ffmpeg: DrawOrder.Decoder(path: arguments[4], hasFpsMode: arguments[5] == String(true)))
         do throws(DrawTrouble) {
             try draw(order)
@@ -45,10 +45,13 @@ enum DrawProgram {
     }
 
     private static func draw(_ order: DrawOrder) throws(DrawTrouble) {
+        guard let layout = PixelLayout(rawValue: order.pixelFormat) else {
+            throw DrawTrouble("scenes are not drawn as \(order.pixelFormat)", isFinal: true)
+        }
         let scene = try prepared(order)
         let drawing: SceneDrawing
         do throws(SceneMistake) {
-            drawing = SceneDrawing(try scene.timeline())
+            drawing = SceneDrawing(try scene.timeline(), layout: layout)
         } catch {
             throw DrawTrouble("the prepared scene cannot be drawn: \(error.cause)", isFinal: true)
         }
@@ -98,6 +101,8 @@ enum DrawProgram {
 struct DrawOrder: Equatable {
     var preparedPath: String
     var sha256: String
+    /// The layout's name.
+    var pixelFormat: String
     var frames: Range<Int>
     var ffmpeg: Decoder
 
