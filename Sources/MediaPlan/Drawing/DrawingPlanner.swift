@@ -40,7 +40,7 @@ public struct DrawingPlanner: Sendable {
         drawing.intermediate = obstacle == nil ? intermediate(settings) : nil
         if obstacle != nil { drawing.method = .disabled }
         let isAsDrawn = drawing.intermediate?.isAsDrawn == true
-        if obstacle == nil, drawing.intermediate == nil, mayDrawVideo(settings) {
+        if drawing.intermediate == nil, mayDrawVideo(settings) {
             drawing.pixelFormat = DrawingPlan.videoPixelFormat
             settings.filter = RequestCheck.videoColours
             check = FilterCheck(settings.filter)
@@ -74,10 +74,10 @@ public struct DrawingPlanner: Sendable {
     }
 
     /// Whether a scene may be drawn in the form that its video keeps. It costs half as much, and differs from what is
-    /// converted afterwards by a rounding: where an encoder keeps every pixel, or filters look at them, or another method
-    /// is to give the same ones, they are those of a screen.
+    /// converted afterwards by a rounding: where an encoder keeps every pixel, or filters look at them, or pictures lie in
+    /// between, they are those of a screen. Whether one process draws or many makes no difference.
     private func mayDrawVideo(_ settings: RenderSettings) -> Bool {
-        guard case .scene = drawing.subject, drawing.method == .chunk else { return false }
+        guard case .scene = drawing.subject else { return false }
         return settings.encoding.pixelFormat == DrawingPlan.videoPixelFormat
             && settings.filter == RequestCheck.screenColours.joined(separator: ",")
             && !EncoderFacts.keepsEveryPixel(settings.encoding)
