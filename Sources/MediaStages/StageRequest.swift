@@ -1,6 +1,7 @@
 import FarmModel
 import FarmWire
 import JSONText
+import LinuxIO
 import MediaPlan
 
 /// What a stage child is told to do: one JSON document in a file.
@@ -47,6 +48,17 @@ extension StageRequest {
             return try RequestCheck.container(for: request, output: run.output, ffmpeg: ffmpeg)
         } catch {
             throw MediaError(error)
+        }
+    }
+
+    /// The run's folder for all that is drawn or rendered from. Whatever an earlier try has left behind goes.
+    func makeSceneFolder() throws(MediaError) {
+        let folder = RunLayout.sceneDirectory(of: run)
+        do throws(SystemError) {
+            try Files.removeTree(folder)
+            try Files.makeDirectories(folder)
+        } catch {
+            throw MediaError("the run directory cannot be written to", error)
         }
     }
 }

@@ -66,7 +66,7 @@ struct ScenePreparation {
         let scene = try SceneFiles(request.request.input, inside: request.bounds)
         let timeline = scene.timeline
         try requireInside(timeline)
-        try makeFolder()
+        try request.makeSceneFolder()
         var prepared = PreparedScene(root: request.request.input, files: scene.files, images: [], texts: [], videos: [])
         for (path, clip) in timeline.images { prepared.images.append(try image(path, clip.clip.place)) }
         for (path, clip) in timeline.videos { prepared.videos.append(try video(path, clip.clip.place)) }
@@ -98,16 +98,6 @@ struct ScenePreparation {
         for font in timeline.texts.compactMap(\.font) where font.hasPrefix("/") {
             guard let objection = request.bounds.objection(to: font) else { continue }
             throw MediaError("a text of the scene cannot be drawn", cause: objection)
-        }
-    }
-
-    /// Whatever an earlier try has left behind goes.
-    private func makeFolder() throws(MediaError) {
-        do throws(SystemError) {
-            try Files.removeTree(folder)
-            try Files.makeDirectories(folder)
-        } catch {
-            throw MediaError("the run directory cannot be written to", error)
         }
     }
 

@@ -14,7 +14,7 @@ struct SceneArchive {
     private var path: String { RunLayout.archivePath(of: request.run) }
 
     func run() throws(MediaError) -> (archive: InputIdentity, plan: RendererPlan) {
-        try makeFolder()
+        try request.makeSceneFolder()
         let scene: String
         if let name = renderer.sceneName {
             scene = try repack(name)
@@ -173,15 +173,6 @@ struct SceneArchive {
             let isFull = lines.contains { $0.contains("No space left") }
             throw MediaError(
                 summary, cause: lines.first ?? "tar failed", mayRetry: isFull, needsRoom: isFull, lastLines: lines)
-        }
-    }
-
-    private func makeFolder() throws(MediaError) {
-        do throws(SystemError) {
-            try Files.removeTree(folder)
-            try Files.makeDirectories(folder)
-        } catch {
-            throw MediaError("the run directory cannot be written to", error)
         }
     }
 }

@@ -106,38 +106,27 @@ final class AttemptProcess {
     /// ffmpeg may end by itself; if it does not, it is killed.
     func stop() {
         guard !wasStopped else { return }
-        wasStopped = true
-        switch phase {
-        case .waiting, .looking, .publishing, .over:
-            break
-        case .sending(let upload):
-            upload.stop()
-            end(.failed(.stopped))
-        case .preparing(let frames):
-            frames.kill()
-        case .rendering(let child):
-            drawing?.kill()
-            child.signalGroup(SIGTERM)
-            killTimer = around.loop.after(milliseconds: WorkerLimits.stopGraceMilliseconds) {
-                child.signalGroup(SIGKILL)
-            }
-        case .finishing(let check):
-            check.kill()
+        halt(SIGTERM)
+        guard case .rendering(let child) = phase else { return }
+        killTimer = around.loop.after(milliseconds: WorkerLimits.stopGraceMilliseconds) {
+            child.signalGroup(SIGKILL)
         }
     }
 
-    func kill() {
+    func kill() { halt(SIGKILL) }
+
+    private func halt(_ signal: Int32) {
         wasStopped = true
         switch phase {
         case .waiting, .looking, .publishing, .over: break
-        case .sending(let upload):
-            upload.stop()
-            end(.failed(.stopped))
         case .preparing(let frames): frames.kill()
         case .rendering(let child):
             drawing?.kill()
-            child.signalGroup(SIGKILL)
+            child.signalGroup(signal)
         case .finishing(let check): check.kill()
+        case .sending(let upload):
+            upload.stop()
+            end(.failed(.stopped))
         }
     }
 
