@@ -31,7 +31,7 @@ struct OutputComparison {
 
     mutating func compareAll(with serial: String, isLossless: Bool, _ turning: Turning) throws(UserError) {
         defer { removeAll() }
-        for path in waiting {
+        for path in waiting where path != serial {
             guard Files.exists(path) else {
                 unseen += 1
                 continue
