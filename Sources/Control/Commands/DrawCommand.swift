@@ -20,8 +20,9 @@ enum DrawCommand: ControlCommand {
             .value(
                 "method", placeholder: "METHOD",
                 help: """
-                    chunk: each worker draws and encodes a range of frames (default); disk: workers write numbered \
-                    pictures, which are encoded once; disabled: one process draws and encodes everything.
+                    chunk: each worker draws and encodes a range of frames (default, as long as the coordinator's \
+                    configuration names no other); disk: workers write numbered pictures, which are encoded once; \
+                    disabled: one process draws and encodes everything.
                     """),
             .value(
                 "mezzanine", placeholder: "NAME",

@@ -35,7 +35,10 @@ public struct SceneReader {
 
     func document(_ path: String, asked place: ScenePlace) throws(SceneMistake) -> SceneValue {
         switch load(path) {
-        case .failure(let problem): throw SceneMistake(place, "\(path) cannot be read: \(problem.cause)")
+        case .failure(let problem):
+            // The scene itself is asked for by nobody but its own name, which the mistake has already.
+            let what = place.file == path ? "it" : path
+            throw SceneMistake(place, "\(what) cannot be read: \(problem.cause)")
         case .success(let bytes):
             let file = SceneFile(name: path, bytes: bytes)
             do throws(JSONError) {
