@@ -42,8 +42,10 @@ class Chromium:
         target = self.ask("Target.createTarget", {"url": "about:blank"}, session=None)["targetId"]
         self.session = self.ask(
             "Target.attachToTarget", {"targetId": target, "flatten": True}, session=None)["sessionId"]
-        for domain in ["Page", "Runtime", "Network", "Log"]:
+        for domain in ["Page", "Runtime", "Log"]:
             self.ask(domain + ".enable")
+        # Not with what is sent: megabytes of it would hold up everything else.
+        self.ask("Network.enable", {"maxPostDataSize": 1})
 
     def close(self):
         self.process.kill()
@@ -140,6 +142,17 @@ class Chromium:
                 return
             self.key("Tab")
         raise Problem(f"the tabulator never comes to: {expression}")
+
+    def choose_file(self, selector, path):
+        """As if a person had chosen the file in the browser's own dialogue."""
+        document = self.ask("DOM.getDocument")["root"]["nodeId"]
+        node = self.ask("DOM.querySelector", {"nodeId": document, "selector": selector})["nodeId"]
+        self.ask("DOM.setFileInputFiles", {"nodeId": node, "files": [path]})
+
+    def delay_requests(self, milliseconds):
+        self.ask(
+            "Network.emulateNetworkConditions",
+            {"offline": False, "latency": milliseconds, "downloadThroughput": -1, "uploadThroughput": -1})
 
     def picture(self, path):
         shot = self.ask("Page.captureScreenshot", {"format": "png", "captureBeyondViewport": False})

@@ -82,6 +82,12 @@ def make_media(folder):
     ffmpeg("-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25:duration=4", "-c:v", "libx264", "-preset", "ultrafast",
            "-pix_fmt", "yuv420p", f"{folder}/clip.mp4")
     ffmpeg("-f", "lavfi", "-i", "sine=duration=1", f"{folder}/sound.m4a")
+    # Large enough to be sent in several pieces.
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25:duration=2,noise=alls=60:allf=t", "-c:v", "ffv1",
+           f"{folder}/mine & yours.mkv")
+    open(f"{folder}/empty.mp4", "w").close()
+    with open(f"{folder}/drive-notes.txt", "w") as notes:
+        notes.write("This is no video.\n" * 100)
 
 
 def said(words):
@@ -141,6 +147,50 @@ def watch_while_it_renders(browser, farm, folder, picture):
     browser.wait(f"document.querySelector('video').buffered.length && document.querySelector('video').buffered.end(0) > {before} + 0.3", 60)
     farm.wait(job, lambda summary: summary["status"] == "done")
     said("the preview goes on as more chunks arrive")
+
+
+def send_a_file(browser, farm, folder):
+    browser.go(f"http://{farm.address}/#/submit")
+    browser.wait("document.getElementById('f-file')")
+    browser.choose_file("#f-file", f"{folder}/empty.mp4")
+    browser.sees("empty.mp4 is empty")
+    browser.choose_file("#f-file", f"{folder}/drive-notes.txt")
+    browser.sees("drive-notes.txt is there")
+    browser.wait("document.querySelector('.failure')")
+    said("an empty file and one that is no video are refused in words")
+    film = f"{folder}/mine & yours.mkv"
+    some = "document.querySelector('progress').value > 0"
+    browser.delay_requests(1000)
+    browser.choose_file("#f-file", film)
+    browser.wait(f"document.body.innerText.includes('Sending mine & yours.mkv') && {some}")
+    browser.tab_to("it.textContent === 'Stop'")
+    browser.enter()
+    browser.sees("it goes on from there")
+    said("a transfer that was stopped")
+    browser.choose_file("#f-file", film)
+    browser.wait(f"document.body.innerText.includes('Sending mine & yours.mkv') && {some}")
+    farm.kill_coordinator()
+    browser.sees("The connection broke")
+    farm.start_coordinator()
+    browser.delay_requests(0)
+    browser.sees("mine & yours.mkv is there")
+    said("a transfer that went on where it was stopped, and outlived the coordinator")
+    browser.sees("50 frames in")
+    path = browser.run("document.getElementById('f-input').value")
+    with open(path, "rb") as sent, open(film, "rb") as original:
+        if sent.read() != original.read():
+            raise Problem(f"{path} is not what was sent")
+    before = len(browser.requests)
+    browser.choose_file("#f-file", film)
+    browser.wait("document.getElementById('f-input').value")
+    uploads = [url for url in browser.requests[before:] if "/media/uploads/" in url]
+    if len(uploads) != 1:
+        raise Problem(f"what is there already was sent again: {uploads}")
+    browser.tab_to("it.textContent === 'Submit' && it.tagName === 'BUTTON'")
+    browser.enter()
+    browser.wait("location.hash.startsWith('#/jobs/')")
+    browser.wait("document.querySelector('.status.done')", 60)
+    said("a file of the browser's own machine, sent, submitted and rendered")
 
 
 def cancel(browser, farm, folder):
@@ -221,6 +271,7 @@ def main():
         submit_by_keyboard(browser, farm, folder)
         choose_a_chunk_by_keyboard(browser)
         watch_while_it_renders(browser, farm, folder, picture)
+        send_a_file(browser, farm, folder)
         cancel(browser, farm, folder)
         fail(browser, farm, folder, picture)
         come_back(browser, farm)
