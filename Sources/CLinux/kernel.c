@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/ioctl.h>
 #include <sys/random.h>
 #include <sys/statvfs.h>
@@ -31,6 +32,10 @@ int clinux_accept(int listener, struct sockaddr *address, socklen_t *length) {
 
 int clinux_pipe(int ends[2]) {
     return pipe2(ends, O_CLOEXEC);
+}
+
+int clinux_memory_file(const char *name) {
+    return memfd_create(name, MFD_CLOEXEC);
 }
 
 int clinux_set_pipe_size(int descriptor, int bytes) {

@@ -30,6 +30,7 @@ final class Coordinator {
     let clientUploads: ClientUploads
     let runs: RunDirectories
     let stages: StageRunner
+    let pipes: PipeDesk
     let feed: LiveFeed
     let previews: PreviewDesk
     let plans: PlanDesk
@@ -59,6 +60,7 @@ final class Coordinator {
         runs = try RunDirectories(outputs: settings.outputsDirectory, loop: loop, key: mediaKey)
         stages = StageRunner(
             loop: loop, programs: settings.programs, ffmpeg: ffmpeg, bounds: settings.fence.bounds, log: log)
+        pipes = try PipeDesk(loop: loop, program: settings.programs.ffmpeg, ffmpeg: ffmpeg)
         previews = PreviewDesk(loop: loop, program: settings.programs.ffmpeg)
         plans = PlanDesk(
             loop: loop, programs: settings.programs, ffmpeg: ffmpeg, bounds: settings.fence.bounds)
@@ -72,6 +74,7 @@ final class Coordinator {
         journal.onDurable = { [unowned self] in carryOut() }
         journal.onCommitted = { [unowned self] in metrics.journalCommit.observe(seconds: Double($0) / 1e9) }
         journal.onProblemChanged = { [unowned self] in checkStorage() }
+        pipes.onEvent = { [unowned self] in handle($0) }
         stages.onFinished = { [unowned self] job, stage, outcome in handle(.stageFinished(job, stage, outcome)) }
     }
 
@@ -165,14 +168,25 @@ final class Coordinator {
             startStage(stage, of: job)
         case .stopStage(let job):
             stages.stop(job)
+            pipes.close(job)
         case .adoptChunk(let chunk, let attempt):
-            if let job = farm.state.job(chunk.job) { runs.adopt(chunk.index, of: job, from: attempt) }
+            adopt(chunk, from: attempt)
         case .discardChunks(let job):
+            pipes.close(job)
             if let job = farm.state.job(job) { runs.discardChunks(of: job.run) }
         case .concludeRun(let job):
             concludeRun(of: job)
         case .answer(let request, let answer):
             clients.answer(request, with: answer)
+        }
+    }
+
+    private func adopt(_ chunk: ChunkID, from attempt: AttemptID) {
+        guard let job = farm.state.job(chunk.job) else { return }
+        if job.isPiped {
+            pipes.adopt(chunk, of: job, from: attempt)
+        } else {
+            runs.adopt(chunk.index, of: job, from: attempt)
         }
     }
 
@@ -195,6 +209,7 @@ final class Coordinator {
     private func startStage(_ stage: Stage, of id: JobID) {
         guard let job = farm.state.job(id), case .video(let request) = job.request.work, !isStopping else { return }
         log.write(FarmNote(at: clock.now, job: id, text: "\(stage.rawValue) begins"))
+        if stage == .merge, job.isPiped { return pipes.finish(job) }
         stages.start(stage, of: job, request: request, slots: slotsToPlanFor)
     }
 
@@ -207,6 +222,7 @@ final class Coordinator {
     private func concludeRun(of id: JobID) {
         // While the effect waited for its record a person may have had the job tried again.
         guard let job = farm.state.job(id), job.phase.isFinal else { return }
+        pipes.close(id)
         guard !runs.isConcluded(job) else {
             clients.markConcluded(id)
             return
@@ -227,6 +243,8 @@ final class Coordinator {
         switch record {
         case .attemptStarted(let attempt): runs.markChanged(attempt.chunk.job)
         case .chunkLost(let chunk, _, _), .chunkDoubted(let chunk, _, _, _): runs.markChanged(chunk.job)
+        case .attemptFailed(let attempt, _, _, _): pipes.forget(attempt)
+        case .pipeBroken(let job, _, _, _): runs.markChanged(job)
         case .jobUnited(let job, _, _, _): runs.markChanged(job)
         case .jobPlanned(let job, _, _): runs.markChanged(job)
         case .jobRetried(let job, _): if let run = farm.state.job(job)?.run { runs.reopen(run) }
@@ -263,6 +281,7 @@ final class Coordinator {
         isStopping = true
         log.write("stopping: finishing what is being written")
         stages.stopAll()
+        pipes.closeAll()
         elastic?.stop()
         let deadline = FarmClock.monotonicMilliseconds() + CoordinatorLimits.stopMilliseconds
         loop.every(milliseconds: 10) { [unowned self] in

@@ -1,3 +1,5 @@
+import FarmModel
+
 /// The limits of the coordinator's shell, each with the reason for its number.
 enum CoordinatorLimits {
     /// Often enough that a stall or a vanished worker is seen within seconds; 5,000 idle workers cost 2,500 lines a second.
@@ -30,6 +32,12 @@ enum CoordinatorLimits {
     static func logTailBytes(ofFiles count: Int) -> Int { max(4 << 10, min(256 << 10, (8 << 20) / max(1, count))) }
     /// Ten times a second: retries and leases are counted in tenths of seconds at the finest.
     static let tickMilliseconds = 100
+    /// An encoder that has frames and gets nowhere for so long hangs; see the same limit of a merge.
+    static let encoderSilenceMilliseconds: Int64 = 15 * 60_000
+    static let encoderLookMilliseconds = 5_000
+    /// Of frames that come, wait, or are given to encoders: those that the core allows, and as many of attempts that lost
+    /// their lease in the middle.
+    static let pipedBytes = 2 * FarmLimits.bytesInPipe
     /// Previews that are made at once, and that may wait: rendering goes first, and a page asks for a dozen pictures.
     static let runningPreviews = 2
     static let waitingPreviews = 200

@@ -14,6 +14,9 @@ public enum Event: Equatable, Sendable {
     case attemptSucceeded(SessionID, AttemptID, AttemptProduct)
     case attemptFailed(SessionID, AttemptID, AttemptFailure)
     case stageFinished(JobID, Stage, StageOutcome)
+    /// The encoder of a piped job has taken all frames of so many chunks.
+    case framesTaken(PipeID, chunks: Int)
+    case pipeFailed(PipeID, StageFailure)
     /// The journal or the outputs cannot be written (a sentence says why), or can be again (nil).
     case storageChanged(problem: String?)
 }

@@ -193,6 +193,9 @@ extension Farm {
             case .rendering where state.jobs[index].isBeyondItsMethod:
                 unite(state.jobs[index], because: Self.explain(failureOf: state.jobs[index]).cause, at: now)
             case .rendering where state.jobs[index].isBeyondHope:
+                for attempt in state.activeAttempts(of: id) {
+                    endLease(attempt.id, AttemptFailure(kind: .cancelled, summary: "the job has failed"), at: now)
+                }
                 record(.renderingFailed(id, Self.explain(failureOf: state.jobs[index]), at: now))
                 removeQueue(of: id)
                 effects.append(.concludeRun(id))
@@ -239,8 +242,9 @@ extension Job {
             && chunks.contains { $0.status == .failed && $0.failures.last?.failure.kind != .permanent }
     }
 
-    /// Every chunk is settled, and at least one was given up.
-    var isBeyondHope: Bool { failedChunks > 0 && doneChunks + failedChunks == chunks.count }
+    /// At least one chunk was given up, and every other is settled; or no other leads anywhere, because nothing passes it
+    /// in a pipe.
+    var isBeyondHope: Bool { failedChunks > 0 && (isPiped || doneChunks + failedChunks == chunks.count) }
 }
 
 extension AttemptFailure {

@@ -7,6 +7,7 @@ extension Farm {
         var broken = state.checkInvariants()
         checkBudgets(&broken)
         checkQueues(&broken)
+        checkPipes(&broken)
         checkPresences(&broken)
         checkLeases(&broken)
         checkStages(&broken)
@@ -20,7 +21,7 @@ extension Farm {
             let demand = demand(of: queue)
             for case let presence? in presences where presence.canTakeWork {
                 let chunk = queue.ready.unordered.first {
-                    mayTry(ChunkID(job: queue.job, index: $0), on: presence.worker, demand)
+                    $0 < queue.limit && mayTry(ChunkID(job: queue.job, index: $0), on: presence.worker, demand)
                 }
                 guard let chunk else { continue }
                 return "job \(queue.job.number) chunk \(chunk) waits while \(presence.hello.name) has a free slot"
@@ -81,6 +82,21 @@ extension Farm {
         }
         for delayed in queue.delayed.unordered where job.chunks[delayed.chunk].notBefore != delayed.notBefore {
             broken.append("job \(job.id.number) chunk \(delayed.chunk): its delay is out of date")
+        }
+    }
+
+    private func checkPipes(_ broken: inout [String]) {
+        if pipes.heldFrames > FarmLimits.framesInPipe || pipes.heldBytes > FarmLimits.bytesInPipe {
+            broken.append("\(pipes.heldFrames) frames of \(pipes.heldBytes) bytes are ahead of their encoders")
+        }
+        let piped = state.jobs.filter { $0.isPiped && ($0.phase == .rendering || $0.phase == .merging) }
+        if pipes.jobs.sorted() != piped.map(\.id) { broken.append("the pipes are not those of the piped jobs") }
+        for job in piped {
+            let tooEarly = job.chunks.indices.filter { job.chunks[$0].holdsFrames && $0 >= pipes[job.id]?.begun ?? 0 }
+            if !tooEarly.isEmpty { broken.append("job \(job.id.number): chunks \(tooEarly) have no room in the pipe") }
+            if let queue = queues.first(where: { $0.job == job.id }), queue.limit != limitOfPipe(of: job.id) {
+                broken.append("job \(job.id.number): the limit of its queue is out of date")
+            }
         }
     }
 

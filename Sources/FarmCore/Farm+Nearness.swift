@@ -5,7 +5,7 @@ import FarmModel
 extension Farm {
     /// The chunk that the worker gets in place of `chunk`, which is out of the queue at `index`; the other one goes back.
     mutating func exchangeForNearer(_ chunk: ChunkID, inQueueAt index: Int, for worker: WorkerID) -> ChunkID {
-        guard let presence = presence(of: worker), presence.fetchesInputs,
+        guard let presence = presence(of: worker), presence.fetchesInputs, !queues[index].isPiped,
             case .video? = state.job(chunk.job)?.plan
         else { return chunk }
         let waiting = queues[index].ready.unordered + [chunk.index]

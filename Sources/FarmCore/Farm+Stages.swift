@@ -47,6 +47,8 @@ extension Farm {
         case (.verify, .verified(let report)):
             record(.jobVerified(job.id, report, at: now))
             effects.append(.concludeRun(job.id))
+        case (_, .chunksDamaged(_, let reason)) where job.isPiped && stage != .analyze:
+            breakPipe(of: job, because: reason, isEncodersFault: true, at: now)
         case (_, .chunksDamaged(let chunks, let reason)) where !chunks.isEmpty && stage != .analyze:
             renderAgain(chunks, of: job, reason: reason, at: now)
         case (_, .failed(let failure)):
@@ -70,12 +72,23 @@ extension Farm {
             }
             next += chunk.frameCount
         }
+        if case .rawFrames(let bytesEach, let window) = plan.intermediate {
+            let longest = plan.chunks.reduce(0) { max($0, $1.frameCount) }
+            guard longest <= window, window <= FarmLimits.framesInPipe, bytesEach > 0,
+                bytesEach <= FarmLimits.bytesInPipe / window
+            else { return "\(longest) frames of \(bytesEach) bytes, \(window) at a time, do not fit into a pipe" }
+        }
         return next == plan.frameCount ? nil : "its chunks have \(next) frames instead of \(plan.frameCount)"
     }
 
     private mutating func fail(_ job: Job, _ stage: Stage, _ failure: StageFailure, at now: Timestamp) {
         let isOnce = !failure.mayRetry || job.stageFailures + 1 >= FarmLimits.stageAttempts
         let isFinal = isOnce && !failure.needsRoom
+        if stage == .merge, job.isPiped {
+            // Without its encoder there is nothing that could be tried again.
+            breakPipe(of: job, because: "\(failure.summary): \(failure.cause)", isEncodersFault: true, at: now)
+            return
+        }
         if isFinal, stage == .merge, job.mayLeaveItsMethod {
             unite(job, because: "\(failure.summary): \(failure.cause)", at: now)
             return

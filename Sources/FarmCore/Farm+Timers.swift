@@ -5,8 +5,9 @@ extension Farm {
     /// the workers that held leases are expected back, so that attempts that outlived the coordinator go on.
     mutating func onStarted(at now: Timestamp) {
         lastTick = now
+        breakAllPipes(at: now)
         // A failed job may be retried, and needs its finished chunks then.
-        for job in state.jobs where !job.phase.isFinal || job.phase == .failed {
+        for job in state.jobs where (!job.phase.isFinal || job.phase == .failed) && !job.isPiped {
             for (index, chunk) in job.chunks.enumerated() where chunk.status == .done {
                 guard let winner = chunk.winner, job.files.indices.contains(index) else { continue }
                 effects.append(.adoptChunk(ChunkID(job: job.id, index: index), winner.attempt))

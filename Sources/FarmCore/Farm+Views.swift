@@ -53,6 +53,11 @@ extension Farm {
                 + "(submitted with --parity warn, any would do)"
         }
         if !connected.contains(where: \.canTakeWork) { return "a free slot" }
+        if let window = pipes[job.id], let next = job.chunks.firstIndex(where: { $0.status == .queued }),
+            next >= limitOfPipe(of: job.id)
+        {
+            return window.heldFrames > 0 ? "its encoder" : "the encoders of other jobs: no more frames may wait"
+        }
         return job.chunks.contains { $0.notBefore != nil && $0.status == .queued } ? "the next try" : nil
     }
 
@@ -87,7 +92,7 @@ extension Farm {
             chunkID: index, startSeconds: Double(plan.startPts - video.firstPts) * tick,
             durationSeconds: Double(end - plan.startPts) * tick, startPts: plan.startPts, endPts: plan.endPts,
             frames: plan.frameCount, input: video.input.path,
-            output: file == nil ? nil : "chunks/" + video.chunkName(index),
+            output: file == nil || job.isPiped ? nil : "chunks/" + video.chunkName(index),
             status: chunk.status.rawValue, attempts: chunk.attemptsStarted,
             runtimeMilliseconds: chunk.winner?.runtimeMilliseconds,
             worker: worker.flatMap { state.worker($0)?.name },

@@ -20,6 +20,8 @@ public struct Farm {
     var runningStages: [(job: JobID, stage: Stage)] = []
     var storageProblem: String?
     var room = RoomWait()
+    /// The frames of piped jobs that have not reached their encoders.
+    var pipes = FramePool()
     /// Jobs whose stage found a disk full.
     var stagePauses: [JobID: StagePause] = [:]
     /// When the last tick came, or the start before the first one; nil before that.
@@ -35,6 +37,7 @@ public struct Farm {
         self.concurrentStages = concurrentStages
         presences = Array(repeating: nil, count: state.workers.count)
         lastInstances = Array(repeating: nil, count: state.workers.count)
+        for job in state.jobs where job.isPiped { openPipe(of: job) }
         for job in state.jobs where job.phase == .rendering { insertQueue(for: job) }
     }
 
@@ -52,6 +55,8 @@ public struct Farm {
         case .attemptFailed(let session, let attempt, let failure):
             onAttemptFailed(session, attempt, failure, at: now)
         case .stageFinished(let job, let stage, let outcome): onStageFinished(job, stage, outcome, at: now)
+        case .framesTaken(let pipe, let chunks): onFramesTaken(pipe, chunks: chunks, at: now)
+        case .pipeFailed(let pipe, let failure): onPipeFailed(pipe, failure, at: now)
         case .storageChanged(let problem): onStorageChanged(problem, at: now)
         }
         defer { effects.removeAll(keepingCapacity: false) }
@@ -61,6 +66,7 @@ public struct Farm {
     /// Records what happened: the one way in which durable state changes.
     mutating func record(_ record: Record) {
         state.apply(record)
+        followPipes(record)
         effects.append(.append(record))
     }
 
@@ -78,7 +84,9 @@ public struct Farm {
     // MARK: Queues
 
     mutating func insertQueue(for job: Job) {
-        place(JobQueue(job: job, leases: state.activeAttempts(of: job.id)))
+        var queue = JobQueue(job: job, leases: state.activeAttempts(of: job.id))
+        queue.limit = limitOfPipe(of: job.id)
+        place(queue)
     }
 
     mutating func place(_ queue: JobQueue) {

@@ -103,7 +103,8 @@ extension Record {
         case .jobSubmitted(let id, _, _, _), .jobPlanned(let id, _, _), .jobMerged(let id, _, _),
             .jobVerified(let id, _, _), .stageFailed(let id, _, _, _, _), .renderingFailed(let id, _, _),
             .jobPaused(let id), .jobResumed(let id), .jobPriorityChanged(let id, _), .jobCancelled(let id, _),
-            .jobRetried(let id, _), .jobForgotten(let id), .jobUnited(let id, _, _, _):
+            .jobRetried(let id, _), .jobForgotten(let id), .jobUnited(let id, _, _, _),
+            .pipeBroken(let id, _, _, _):
             id
         default:
             nil

@@ -33,6 +33,10 @@ extension Job {
             finish(.cancelled, at: at)
         case .jobRetried:
             retry()
+        case .pipeBroken(_, _, let isEncodersFault, _):
+            pipe.restarts += 1
+            if isEncodersFault { pipe.encoderFailures += 1 }
+            startOver()
         case .jobUnited(_, let plan, let reason, _):
             unite(plan, because: reason)
         default:
@@ -50,11 +54,15 @@ extension Job {
     /// All that was done in chunks counts for nothing any more.
     private mutating func unite(_ plan: JobPlan, because reason: String) {
         self.plan = plan
+        seams.leastCare = 0
+        seams.unitedBecause = reason
+        startOver()
+    }
+
+    private mutating func startOver() {
         files = []
         prepareChunks()
         (doneChunks, failedChunks, doneWeight, doneRuntimeMilliseconds) = (0, 0, 0, 0)
-        seams.leastCare = 0
-        seams.unitedBecause = reason
         merge = nil
         timeline.renderedAt = nil
         enter(.rendering)
@@ -165,7 +173,10 @@ extension Job {
         }
         failedChunks = 0
         merge = nil
-        if plan == nil {
+        if isPiped {
+            pipe = PipeHistory(restarts: pipe.restarts + 1)
+            startOver()
+        } else if plan == nil {
             enter(.analyzing)
         } else {
             enter(doneChunks == chunks.count ? .merging : .rendering)

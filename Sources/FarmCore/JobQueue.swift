@@ -19,11 +19,18 @@ struct JobQueue {
     var delayed = MinHeap<DelayedChunk>()
     /// Attempts that hold a lease, backups included.
     var running = 0
+    /// The frames go through memory, in their order.
+    let isPiped: Bool
+    /// Chunks from this one on are too far ahead of the encoder.
+    var limit = Int.max
 
-    var canStart: Bool { !isPaused && !ready.isEmpty && running < maxParallel }
+    var canStart: Bool { !isPaused && hasStartable && running < maxParallel }
 
-    /// Whatever is left of the job runs already.
-    var isNearItsEnd: Bool { !isPaused && ready.isEmpty && delayed.isEmpty && running > 0 }
+    /// Whatever is left of the job runs already. In front of a pipe slots are often idle, and a second copy of frames
+    /// would take more memory than there is for them.
+    var isNearItsEnd: Bool { !isPaused && !isPiped && ready.isEmpty && delayed.isEmpty && running > 0 }
+
+    private var hasStartable: Bool { ready.first.map { $0 < limit } ?? false }
 
     init(job: Job, leases: [Attempt]) {
         self.job = job.id
@@ -33,6 +40,7 @@ struct JobQueue {
         workKind = job.plan?.workKind ?? ""
         renderer = job.video?.drawing?.renderer?.name
         running = leases.count
+        isPiped = job.isPiped
         if let video = job.video, video.parity == .strict {
             strictEncoder = video.chunkEncoder
             let finished = job.chunks.lazy.compactMap { $0.winner?.encoderBuild }.first

@@ -60,6 +60,8 @@ extension FarmNote {
             self.init(at: now, severity: .failure, job: id, text: "failed: \(failure.summary): \(failure.cause)")
         case .jobUnited(let id, _, let reason, _):
             self.init(at: now, severity: .warning, job: id, text: "goes on in one piece: \(reason)")
+        case .pipeBroken(let id, let reason, _, _):
+            self.init(at: now, severity: .warning, job: id, text: "draws all frames anew: \(reason)")
         case .jobPaused(let id): self.init(at: now, job: id, text: "paused")
         case .jobResumed(let id): self.init(at: now, job: id, text: "resumed")
         case .jobPriorityChanged(let id, let priority): self.init(at: now, job: id, text: "priority \(priority)")

@@ -1,5 +1,11 @@
 /// Every limit of the pure parts, with the reason for its number. Those of the shells are beside the shells.
 public enum FarmLimits {
+    /// Of frames that are drawn or wait, ahead of the encoder that takes them in their order.
+    public static let framesInPipe = 100
+    /// The same in bytes: a frame of 3840x2160 pixels has 33 MB.
+    public static let bytesInPipe = 256 << 20
+    /// An encoder may be killed for want of memory once; whatever ends it twice will end it again.
+    public static let encodersPerPipe = 2
     /// As image programs count it.
     public static let frameQualityRange = 1...100
     /// A plan travels as one journal line and is scanned by people; 10,000 chunks of 2 s are more than five hours.

@@ -4,6 +4,8 @@ public enum FrameMethod: String, Equatable, Sendable, CaseIterable {
     case chunk
     /// Workers write numbered pictures, which are encoded once, from disk.
     case disk
+    /// Frames flow in their order through the coordinator into one encoder; nothing is written but the video.
+    case pipe
     /// One process draws and encodes everything: what all others are measured by.
     case disabled
 }
@@ -31,6 +33,9 @@ public enum Intermediate: Equatable, Sendable {
     case mezzanine(EncoderSettings, container: String)
     /// Folders of numbered pictures, just as they were drawn: the filters come with the encoder.
     case pictures(FrameFormat, quality: Int)
+    /// Pixels and nothing else, just as they were drawn, which the coordinator keeps in memory until its encoder takes
+    /// them. At most so many frames are drawn, or waiting, ahead of the encoder.
+    case rawFrames(bytesEach: Int, window: Int)
 
     /// The encoder that a worker needs for it.
     public var encoder: String {
@@ -38,6 +43,7 @@ public enum Intermediate: Equatable, Sendable {
         case .mezzanine(let encoding, _): encoding.encoder
         case .pictures(.png, _): "png"
         case .pictures(.jpeg, _): "mjpeg"
+        case .rawFrames: "rawvideo"
         }
     }
 
@@ -50,7 +56,7 @@ public enum Intermediate: Equatable, Sendable {
     public var isAsDrawn: Bool {
         switch self {
         case .mezzanine: false
-        case .pictures: true
+        case .pictures, .rawFrames: true
         }
     }
 }
@@ -72,7 +78,10 @@ extension DrawingRequest {
     /// With an answer to everything that was left open.
     public func settled(by settings: FrameSettings) -> DrawingRequest {
         var settled = self
-        settled.method = method ?? settings.method
+        var usual = settings.method
+        // Nothing that a pipe has lost can be gone on from, and a renderer's frames are dear.
+        if case .renderer = subject, usual == .pipe { usual = .chunk }
+        settled.method = method ?? usual
         settled.frameFormat = frameFormat ?? settings.format
         settled.frameQuality = frameQuality ?? settings.quality
         settled.usualChunkMilliseconds = usualChunkMilliseconds ?? settings.chunkMilliseconds

@@ -18,6 +18,7 @@ public struct Job: Equatable, Sendable {
     public var doneWeight = 0
     public var doneRuntimeMilliseconds = 0
     public var seams = SeamHistory()
+    public var pipe = PipeHistory()
     /// Failures in a row of the stage that the job is in.
     public var stageFailures = 0
     public var merge: MergeReport?
@@ -53,6 +54,16 @@ public struct Job: Equatable, Sendable {
 
         public var isFinal: Bool { self == .done || self == .failed || self == .cancelled }
     }
+}
+
+/// What a job has been through with its encoder at the end of a pipe.
+public struct PipeHistory: Equatable, Sendable {
+    /// How often everything began anew: tells what is said of one encoder from what is said of the next.
+    public var restarts = 0
+    /// How often that was the encoder's fault.
+    public var encoderFailures = 0
+
+    public init(restarts: Int = 0) { self.restarts = restarts }
 }
 
 /// Where the files of a job live.

@@ -97,7 +97,9 @@ public struct VideoPlan: Equatable, Sendable {
 
     /// The same job as a single chunk, for when its seams cannot be made to agree.
     public func united(because reason: String) -> VideoPlan {
-        guard let first = chunks.first, let last = chunks.last, chunks.count > 1 else { return self }
+        guard let first = chunks.first, let last = chunks.last, chunks.count > 1 || intermediate != nil else {
+            return self
+        }
         var whole = self
         let start = ChunkStart(seekPts: nil, warmUpFrame: 0, warmUpPts: first.startPts)
         whole.chunks = [
@@ -139,8 +141,13 @@ extension VideoPlan {
         return switch intermediate {
         case nil: "\(stem).\(chunkExtension)"
         case .mezzanine(_, let container): "\(stem).\(container)"
-        case .pictures: stem
+        case .pictures, .rawFrames: stem
         }
+    }
+
+    /// How far ahead of the encoder frames are drawn; nil where they do not flow through the coordinator.
+    public var pipeWindow: Int? {
+        if case .rawFrames(_, let window) = intermediate { window } else { nil }
     }
 
     /// Whether chunks show frames beside their ends for their neighbours to compare with.

@@ -30,6 +30,8 @@ public enum Record: Equatable, Sendable {
     case chunkDoubted(ChunkID, care: Int, reason: String, at: Timestamp)
     /// No care made the seams agree: all chunks are given up for a plan in one piece.
     indirect case jobUnited(JobID, JobPlan, reason: String, at: Timestamp)
+    /// What an encoder had taken of a job's frames is gone, and with it all frames: everything is drawn anew.
+    indirect case pipeBroken(JobID, reason: String, isEncodersFault: Bool, at: Timestamp)
 
     // A compacted journal begins with these: they set state instead of changing it.
     case countersRestored(nextJob: Int, nextAttempt: Int)

@@ -1,3 +1,4 @@
+import FarmCore
 import FarmModel
 
 /// What is going to happen, by time; what happens at the same moment happens in the order in which it was planned.
@@ -58,6 +59,9 @@ enum Happening {
     case syncEnds(life: Int, records: Int)
     case storageChecked(life: Int)
     case stageEnds(life: Int, JobID, Stage, run: Int)
+    case encoderTakes(life: Int, PipeID)
+    case encoderEnds(life: Int, PipeID)
+    case pipeFails(life: Int, PipeID)
 
     case arrivesAtCoordinator(connection: Int, WorkerLine)
     case coordinatorSeesEnd(connection: Int)
@@ -84,7 +88,9 @@ enum Happening {
     /// Something that the coordinator's process has to do itself.
     var concernsCoordinator: Bool {
         switch self {
-        case .tick, .syncEnds, .storageChecked, .stageEnds, .arrivesAtCoordinator, .coordinatorSeesEnd: true
+        case .tick, .syncEnds, .storageChecked, .stageEnds, .encoderTakes, .encoderEnds, .pipeFails,
+            .arrivesAtCoordinator, .coordinatorSeesEnd:
+            true
         default: false
         }
     }

@@ -13,6 +13,9 @@ struct FaultPlan {
     var damagedFilesPerMille = 0
     var stageFailuresPerMille = 0
     var poisonPerMille = 0
+    /// Jobs whose frames flow into one encoder, and how often one dies over a chunk.
+    var pipesPerMille = 0
+    var encoderDeathsPerMille = 0
     /// Jobs in which some chunks begin wrongly unless more care is taken.
     var seamTroublePerMille = 0
     /// Only commands that take nothing back: submissions.
@@ -52,6 +55,8 @@ struct FaultPlan {
         if random.happens(perMille: 500) { plan.stageFailuresPerMille = random.within(20...350) }
         if random.happens(perMille: 300) { plan.poisonPerMille = random.within(10...200) }
         if random.happens(perMille: 400) { plan.seamTroublePerMille = random.within(100...600) }
+        plan.pipesPerMille = 300
+        if random.happens(perMille: 400) { plan.encoderDeathsPerMille = random.within(5...150) }
         if random.happens(perMille: 300) { plan.slowestSyncMilliseconds = random.within(100...1_500) }
         if random.happens(perMille: 300) { plan.longestLatencyMilliseconds = random.within(50...2_000) }
         plan.settings.leaseTimeoutMilliseconds = random.within(4_000...15_000)

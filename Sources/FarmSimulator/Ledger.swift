@@ -16,6 +16,7 @@ struct Ledger {
     /// Every commit there ever was.
     private(set) var commits: [AttemptID: ChunkID] = [:]
     private(set) var unitedJobs: Set<JobID> = []
+    private(set) var brokenPipes: Set<JobID> = []
     private(set) var retries: [JobID: Int] = [:]
     /// Attempts that found the disk full: those do not count.
     private(set) var attemptsWithoutRoom: [ChunkID: Int] = [:]
@@ -63,6 +64,13 @@ struct Ledger {
             return noteEnd(of: id)
         case .jobRetried(let id, _):
             retries[id, default: 0] += 1
+            if isPiped(id) { winners = winners.filter { $0.key.job != id } }
+        case .pipeBroken(let id, _, _, _):
+            guard leases.values.allSatisfy({ $0.chunk.job != id }) else {
+                return "job \(id.number) is drawn anew, and one of its chunks still has a lease"
+            }
+            winners = winners.filter { $0.key.job != id }
+            brokenPipes.insert(id)
         case .jobUnited(let id, let plan, _, _):
             guard leases.values.allSatisfy({ $0.chunk.job != id }) else {
                 return "job \(id.number) goes on in one piece, and one of its chunks still has a lease"
@@ -76,6 +84,10 @@ struct Ledger {
             break
         }
         return nil
+    }
+
+    private func isPiped(_ job: JobID) -> Bool {
+        if case .video(let plan) = plans[job] { plan.pipeWindow != nil } else { false }
     }
 
     private mutating func noteEnd(of job: JobID) -> String? {

@@ -131,6 +131,8 @@ struct SimulatedProject {
     let poison: [Int: AttemptFailure.Kind]
     let isUnreadable: Bool
     let parity: Parity
+    /// How far ahead of their encoder frames may be drawn; nil where the chunks are pieces of the video.
+    let pipeWindow: Int?
     /// The care that each chunk needs for its first frames to come out right; where no care is enough, only a render in
     /// one piece is right.
     let neededCare: [Int]
@@ -149,8 +151,9 @@ struct SimulatedProject {
         }
         self.poison = poison
         isUnreadable = random.happens(perMille: plan.poisonPerMille / 3)
-        parity = random.happens(perMille: 300) ? .strict : .warn
-        let trouble = random.happens(perMille: plan.seamTroublePerMille) ? 300 : 0
+        pipeWindow = random.happens(perMille: plan.pipesPerMille) ? random.within(60...100) : nil
+        parity = random.happens(perMille: 300) && pipeWindow == nil ? .strict : .warn
+        let trouble = random.happens(perMille: plan.seamTroublePerMille) && pipeWindow == nil ? 300 : 0
         neededCare = (0..<count).map { _ in
             random.happens(perMille: trouble) ? random.within(1...Self.beginnings) : 0
         }
@@ -176,6 +179,14 @@ struct SimulatedProject {
         SeamFrame(pts: pts, hash: String(repeating: String(mark), count: 32))
     }
 
+    private func drawing(frames: Int) -> DrawingPlan? {
+        guard let pipeWindow, let rate = Rational(25, 1) else { return nil }
+        return DrawingPlan(
+            subject: .scene(preparedPath: "scene.json", sha256: ""), method: .pipe,
+            size: PictureSize(width: 16, height: 16), frameRate: rate, frameCount: frames, pixelFormat: "rgb0",
+            intermediate: .rawFrames(bytesEach: 1_024, window: pipeWindow))
+    }
+
     var videoPlan: VideoPlan {
         var chunks: [ChunkPlan] = []
         var first = 0
@@ -191,7 +202,7 @@ struct SimulatedProject {
             first += frames
         }
         return VideoPlan(
-            input: InputIdentity(path: "in.mp4", sizeBytes: 1, modifiedNanoseconds: 1),
+            input: InputIdentity(path: "in.mp4", sizeBytes: 1, modifiedNanoseconds: 1), drawing: drawing(frames: first),
             timeBase: Rational(1, 25)!, timestampOffset: 0, frameCount: first, firstPts: 0,
             settings: RenderSettings(filter: nil, encoding: EncoderSettings(encoder: "libx264")),
             chunkFormat: "nut", chunkExtension: "nut", threads: 1, chunks: chunks, keepsFrameCount: true,

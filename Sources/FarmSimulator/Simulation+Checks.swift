@@ -6,6 +6,7 @@ extension Simulation {
     func checkAfterEvent() throws(SimulationFailure) {
         guard let farm else { return }
         if let broken = farm.checkInvariants().first { throw failure(broken) }
+        for job in farm.state.jobs where job.isPiped { try checkWindow(of: job) }
         // Comparing everything costs the most, and nothing that went wrong goes away by itself.
         if counts.events % 16 == 0 { try checkAccounts(of: farm.state) }
     }

@@ -85,6 +85,7 @@ extension Simulation {
         case .chunkLost: counts.chunksLost += 1
         case .chunkDoubted: counts.chunksDoubted += 1
         case .jobUnited: counts.jobsUnited += 1
+        case .pipeBroken: counts.pipesBroken += 1
         case .workerBlocked: counts.blockedWorkers += 1
         default: break
         }
@@ -133,6 +134,8 @@ extension Simulation {
         outbox = []
         effectsUntilDeath = nil
         runningStages = [:]
+        pipes = [:]
+        awaitedPipes = []
         hasStorageProblem = false
         isFrozen = false
         backlog = []

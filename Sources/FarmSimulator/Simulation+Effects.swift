@@ -10,7 +10,8 @@ extension Simulation {
         case .append, .refuse, .closeSession, .drain, .stopStage:
             return nil
         case .discardChunks(let job):
-            return durable.unitedJobs.contains(job) ? nil : "chunks are discarded before that is durable"
+            return durable.unitedJobs.contains(job) || durable.brokenPipes.contains(job)
+                ? nil : "chunks are discarded before that is durable"
         case .welcome(_, let worker):
             return durable.workers[worker] == nil ? "a worker is welcomed before its name is durable" : nil
         case .assign(_, let attempt):
@@ -79,13 +80,19 @@ extension Simulation {
         case .drain(let session):
             send(.drain, to: session)
         case .startStage(let job, let stage):
-            try startStage(stage, of: job)
+            if stage == .merge, let job = farm?.state.job(job), job.isPiped {
+                finishPipe(of: job)
+            } else {
+                try startStage(stage, of: job)
+            }
         case .stopStage(let job):
             runningStages[job] = nil
+            closePipe(of: job)
         case .adoptChunk(let chunk, let attempt):
             adopt(chunk, from: attempt)
         case .discardChunks(let job):
             chunkFiles = chunkFiles.filter { $0.key.job != job }
+            closePipe(of: job)
         case .answer(let request, _):
             openRequests[request] = nil
         }
@@ -104,7 +111,11 @@ extension Simulation {
 
     /// Gives the attempt's file its final name. Has no effect when that has happened before.
     private mutating func adopt(_ chunk: ChunkID, from attempt: AttemptID) {
-        guard let isSound = attemptFiles.removeValue(forKey: attempt) else { return }
+        let file = attemptFiles.removeValue(forKey: attempt)
+        if let job = farm?.state.job(chunk.job), job.isPiped {
+            return feed(chunk, of: job, from: attempt, hasFrames: file != nil)
+        }
+        guard let isSound = file else { return }
         chunkFiles[chunk] = (attempt, isSound)
     }
 
@@ -119,6 +130,7 @@ extension Simulation {
 
     /// Removes what nobody needs any more. The job may have been retried while the effect was held back.
     private mutating func conclude(_ job: JobID) {
+        closePipe(of: job)
         guard let phase = farm?.state.job(job)?.phase, phase == .done || phase == .cancelled else { return }
         chunkFiles = chunkFiles.filter { $0.key.job != job }
     }

@@ -23,6 +23,8 @@ public struct Simulation {
     var effectsUntilDeath: Int?
     var runningStages: [JobID: (stage: Stage, run: Int)] = [:]
     var nextStageRun = 1
+    var pipes: [JobID: SimulatedPipe] = [:]
+    var awaitedPipes: Set<PipeID> = []
     /// Stopped by SIGSTOP, or with the whole machine: what happens meanwhile waits in the backlog.
     var isFrozen = false
     var backlog: [Happening] = []
@@ -121,6 +123,7 @@ public struct Simulation {
         switch happening {
         case .coordinatorStarts, .tick, .syncEnds, .storageChecked, .stageEnds, .coordinatorThaws:
             try stepCoordinator(happening)
+        case .encoderTakes, .encoderEnds, .pipeFails: try stepPipe(happening)
         case .arrivesAtCoordinator, .coordinatorSeesEnd, .arrivesAtWorker, .workerSeesEnd:
             try stepNetwork(happening)
         case .workerStarts, .workerConnects, .welcomeMissing, .heartbeatDue, .attemptEnds, .departureDue, .workerThaws:
@@ -161,6 +164,9 @@ public struct SimulationCounts: Equatable, Sendable {
     public var chunksLost = 0
     public var chunksDoubted = 0
     public var jobsUnited = 0
+    public var chunksPiped = 0
+    public var pipesBroken = 0
+    public var encoderDeaths = 0
     public var coordinatorCrashes = 0
     public var recordsTornOff = 0
     public var workerDeaths = 0

@@ -20,6 +20,13 @@ public final class FileDescriptor {
         return FileDescriptor(adopting: number, path: path)
     }
 
+    /// Uses a descriptor that belongs to somebody else, who keeps it open meanwhile.
+    public static func write(_ bytes: UnsafeRawBufferPointer, to number: Int32) -> SystemError? {
+        let descriptor = FileDescriptor(adopting: number)
+        defer { descriptor.number = -1 }
+        return catching { () throws(SystemError) in try descriptor.writeAll(bytes) }
+    }
+
     deinit { close() }
 
     public func close() {

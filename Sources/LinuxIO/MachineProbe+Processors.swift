@@ -41,6 +41,12 @@ extension MachineProbe {
         }
     }
 
+    /// Files in memory, of whoever has made them.
+    public static func memoryFilesBytes() -> Int64 {
+        let line = readText("/proc/meminfo").split(separator: "\n").first { $0.hasPrefix("Shmem:") }
+        return (line.flatMap { Int64($0.filter(\.isNumber)) } ?? 0) * 1024
+    }
+
     private static func parent(of process: Int32) -> Int32? {
         let text = readText("/proc/\(process)/stat")
         guard let bracket = text.lastIndex(of: ")") else { return nil }

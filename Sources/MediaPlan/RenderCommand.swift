@@ -139,14 +139,8 @@ public enum RenderCommand {
     /// Where ffmpeg gets its pictures from.
     static func pictures(_ task: RenderTask, _ source: InputSource) -> [String] {
         guard let drawing = task.drawing else { return source.arguments(for: task.input) }
-        let rate = MediaTime.text(drawing.frameRate)
-        let size = "\(drawing.size.width)x\(drawing.size.height)"
         switch drawing.subject {
-        case .scene, .renderer:
-            return [
-                "-f", "rawvideo", "-pixel_format", drawing.pixelFormat, "-video_size", size, "-framerate", rate, "-i",
-                "pipe:0",
-            ]
+        case .scene, .renderer: return FramesAsDrawn.rawInput(drawing)
         case .generator(let source):
             let graph = GeneratorCheck.graph(
                 source, size: drawing.size, rate: drawing.frameRate, frames: drawing.frameCount)

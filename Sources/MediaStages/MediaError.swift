@@ -10,7 +10,7 @@ public struct MediaError: Error, Equatable, Sendable {
         self.failure = failure
     }
 
-    init(
+    public init(
         _ summary: String, cause: String, hint: String? = nil, mayRetry: Bool = false, needsRoom: Bool = false,
         lastLines: [String] = []
     ) {
@@ -23,7 +23,7 @@ public struct MediaError: Error, Equatable, Sendable {
     }
 
     /// A file operation of our own that failed: the disk's doing, so that another try may succeed.
-    init(_ summary: String, _ error: SystemError) {
+    public init(_ summary: String, _ error: SystemError) {
         self.init(summary, cause: error.description, mayRetry: true, needsRoom: error.meansFullDisk)
     }
 

@@ -29,7 +29,7 @@ struct MetricsTests {
             busySlots: 0, unfinishedJobs: 0,
             queuedChunks: 0, runningAttempts: 0, journalBytes: 9, deniedPeers: 4, stateDirectory: "",
             outputsDirectory: "")
-        return metrics.page(of: farm, status, subscribers: 3, at: now)
+        return metrics.page(of: farm, status, subscribers: 3, pipedBytes: 4096, at: now)
     }
 
     @Test("each family is announced once before its samples, and each sample stands once")
@@ -80,6 +80,7 @@ struct MetricsTests {
         #expect(page.contains(#"renderfarm_attempts_ended_total{outcome="done",reason=""} 1"# + "\n"))
         #expect(page.contains("renderfarm_uptime_seconds 1.5\n"))
         #expect(page.contains("renderfarm_subscribers 3\n"))
+        #expect(page.contains("renderfarm_piped_frames_bytes 4096\n"))
         #expect(page.contains("renderfarm_denied_peers_total 4\n"))
     }
 }

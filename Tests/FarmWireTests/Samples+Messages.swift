@@ -53,6 +53,7 @@ extension Samples {
             .chunkLost(chunk(), reason: text(), at: time()),
             .chunkDoubted(chunk(), care: below(3), reason: text(), at: time()),
             .jobUnited(job(), plan(), reason: text(), at: time()),
+            .pipeBroken(job(), reason: text(), isEncodersFault: flag(), at: time()),
             .countersRestored(nextJob: count(), nextAttempt: count()),
             .workerRestored(knownWorker()), .jobRestored(jobHeader()),
             .chunkRestored(chunk(), chunkState(), maybe { $0.file() }), .attemptRestored(attemptWithLease()),

@@ -145,9 +145,11 @@ extension Samples {
     }
 
     private mutating func intermediate() -> Intermediate {
-        flag()
-            ? .mezzanine(settings().encoding, container: text())
-            : .pictures(one(of: FrameFormat.allCases), quality: 1 + below(100))
+        switch below(3) {
+        case 0: .mezzanine(settings().encoding, container: text())
+        case 1: .pictures(one(of: FrameFormat.allCases), quality: 1 + below(100))
+        default: .rawFrames(bytesEach: count(), window: count())
+        }
     }
 
     mutating func drawingRequest() -> DrawingRequest {

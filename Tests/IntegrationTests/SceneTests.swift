@@ -65,7 +65,7 @@ import Testing
         let studio = try Studio()
         let methods = [
             "--method disabled", "--method chunk --chunks 3", "--method chunk --mezzanine ffv1 --chunks 3",
-            "--method disk --chunks 3",
+            "--method disk --chunks 3", "--method pipe",
         ]
         let outputs = methods.indices.map { "\(studio.farm.folder)/method\($0).mkv" }
         let jobs = try zip(methods, outputs).map { method, output in
@@ -81,7 +81,7 @@ import Testing
             let merge = try studio.farm.control("report", "\(job)").json["merge"] as? [String: Any]
             return merge?["method"] as? String
         }
-        #expect(ways == ["copy", "copy", "encode", "encode"])
+        #expect(ways == ["copy", "copy", "encode", "encode", "encode"])
         #expect(studio.farm.pictures().isEmpty)
         #expect(try studio.farm.finish() == [])
     }
@@ -121,6 +121,30 @@ import Testing
         let outputs = ["deaths", "undisturbed"].map { "\(studio.farm.folder)/\($0).mkv" }
         #expect(try Clips.fingerprint(outputs[0]) == Clips.fingerprint(outputs[1]))
         #expect(studio.farm.pictures().isEmpty)
+        #expect(try studio.farm.finish() == [])
+    }
+
+    /// Worker, encoder and coordinator die while frames flow; all of them are drawn anew, and nothing is left.
+    @Test func aPipeSurvivesTheDeathOfEverybody() throws {
+        let studio = try Studio()
+        try studio.write(duration: 30)
+        let job = try studio.submit("pipe.mkv", ["--method", "pipe"])
+        try waitFor("frames in the encoder") { try studio.farm.chunks(of: job, in: "done").count > 1 }
+        #expect(studio.farm.pictures().isEmpty)
+        try studio.farm.workers["alpha"]?.killHard()
+        try studio.farm.startWorker("alpha")
+        let encoder = try #require(studio.farm.encoders().first)
+        kill(encoder, SIGKILL)
+        try waitFor("another encoder") { studio.farm.encoders().contains { $0 != encoder } }
+        try studio.farm.coordinator?.killHard()
+        try studio.farm.startCoordinator()
+        try studio.farm.waitUntil(job, is: "done")
+        let whole = try studio.submit("undisturbed.mkv", ["--method", "disabled"])
+        try studio.farm.waitUntil(whole, is: "done")
+        let outputs = ["pipe", "undisturbed"].map { "\(studio.farm.folder)/\($0).mkv" }
+        #expect(try Clips.fingerprint(outputs[0]) == Clips.fingerprint(outputs[1]))
+        let merge = try studio.farm.control("report", "\(job)").json["merge"] as? [String: Any]
+        #expect(merge?["method"] as? String == "encode")
         #expect(try studio.farm.finish() == [])
     }
 

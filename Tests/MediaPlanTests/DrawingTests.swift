@@ -136,6 +136,39 @@ struct DrawingTests {
         #expect(scan.contains("-start_number 50 -i /a%%b/frame_%08d.png"), "\(scan)")
     }
 
+    @Test("frames for a pipe are pixels and nothing more, in ranges of which one for each slot and one more may wait")
+    func pipe() throws {
+        var request = VideoRequest(input: "/s/scene.json", filter: "hflip")
+        request.encoding.encoder = "ffv1"
+        let plan = try Self.plan(request, slots: 3, method: .pipe)
+        #expect(plan.intermediate == .rawFrames(bytesEach: 64 * 36 * 3, window: 100) && plan.pipeWindow == 100)
+        #expect(plan.chunks.map(\.frameCount).allSatisfy { $0 <= 25 } && plan.chunks.count == 10)
+        #expect(plan.chunkEncoder == "rawvideo" && !plan.provesSeams && plan.warnings.isEmpty)
+        let line = Self.arguments(plan, chunk: 1).joined(separator: " ")
+        #expect(line.hasSuffix("-c:v rawvideo -f rawvideo /o"), "\(line)")
+        #expect(!line.contains("hflip"))
+        let merge = try Self.mergeLine(plan)
+        #expect(
+            merge.contains("-f rawvideo -pixel_format gbrp -video_size 64x36 -framerate 25/1 -i pipe:0"), "\(merge)")
+        #expect(merge.contains("hflip") && merge.contains("-c:v ffv1"), "\(merge)")
+        let usual = try Self.plan(method: .pipe)
+        #expect(usual.intermediate == .rawFrames(bytesEach: 64 * 36 * 3 / 2, window: 100), "as the video keeps them")
+        #expect(try Self.mergeLine(usual).contains("-pixel_format yuv420p"))
+    }
+
+    @Test("what has no place in a pipe goes another way, and says so")
+    func noPipe() throws {
+        let generator = try Self.plan(method: .pipe, source: "testsrc2")
+        #expect(generator.pipeWindow == 100)
+        let slower = try Self.plan(VideoRequest(input: "/s/scene.json", filter: "framestep=2"), method: .pipe)
+        #expect(slower.drawing?.method == .disabled && slower.pipeWindow == nil)
+        #expect(slower.warnings.contains { $0.contains("in place of --method pipe") })
+        let long = try Self.plan(frames: 400_000, method: .pipe)
+        #expect(long.drawing?.method == .disabled)
+        let renderer = RendererPlan(name: "povray", scene: "a.pov", archiveSHA256: "5ca1ab1e", firstFrame: 1)
+        #expect(throws: RequestRefusal.self) { try Self.plan(method: .pipe, subject: .renderer(renderer)) }
+    }
+
     @Test("pictures of a renderer's frames are those of the chunk alone, whatever the filters look at")
     func renderedPictures() throws {
         var plan = try Self.plan(

@@ -54,6 +54,9 @@ int clinux_accept(int listener, struct sockaddr *address, socklen_t *length);
 // pipe2 with O_CLOEXEC.
 int clinux_pipe(int ends[2]);
 
+// memfd_create with MFD_CLOEXEC: a file that is nowhere but in memory.
+int clinux_memory_file(const char *name);
+
 // How much a pipe holds before its writer has to wait; the new size, or -1.
 int clinux_set_pipe_size(int descriptor, int bytes);
 

@@ -4,6 +4,7 @@ import LinuxIO
 final class MemoryWatch {
     private let processes: [Int32]
     private let writtenBefore: Int64
+    private let memoryFilesBefore = MachineProbe.memoryFilesBytes()
     private(set) var peakBytes: Int64 = 0
     private var timer: LoopTimer?
 
@@ -21,6 +22,8 @@ final class MemoryWatch {
     func writtenBytes() -> Int64 { max(0, MachineProbe.writtenBytes(by: processes) - writtenBefore) }
 
     private func look() {
-        peakBytes = max(peakBytes, MachineProbe.residentBytes(ofTrees: processes))
+        // Files in memory belong to no process.
+        let files = max(0, MachineProbe.memoryFilesBytes() - memoryFilesBefore)
+        peakBytes = max(peakBytes, MachineProbe.residentBytes(ofTrees: processes) + files)
     }
 }

@@ -24,7 +24,7 @@ enum BenchCommand: ControlCommand {
                 "methods", placeholder: "M,M…",
                 help: """
                     INPUT is a scene, or lavfi:SOURCE: measure these ways from its frames to a video instead (chunk, disk, \
-                    disabled), each with the whole farm.
+                    pipe, disabled), each with the whole farm.
                     """),
             .value("repeat", placeholder: "N", help: "Runs of each kind (default: 3)."),
             .value("export", placeholder: "FILE", help: "Write everything that was measured as JSON."),
@@ -63,7 +63,7 @@ enum BenchCommand: ControlCommand {
         return .ok
     }
 
-    /// `disk,chunk`, each once.
+    /// `disk,pipe`, each once.
     static func methods(_ text: String) throws(UserError) -> [FrameMethod] {
         var methods: [FrameMethod] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {

@@ -22,6 +22,7 @@ enum DrawCommand: ControlCommand {
                 help: """
                     chunk: each worker draws and encodes a range of frames (default, as long as the coordinator's \
                     configuration names no other); disk: workers write numbered pictures, which are encoded once; \
+                    pipe: frames flow through the coordinator into one encoder, without any file between; \
                     disabled: one process draws and encodes everything.
                     """),
             .value(
@@ -102,6 +103,12 @@ enum DrawCommand: ControlCommand {
                     cause: "only --method \(owner.method.rawValue) has a use for it", exitCode: .usage)
             }
             method = owner.method
+        }
+        if method == .pipe, let flag = ["chunks", "chunk-seconds"].first(where: parsed.has) {
+            throw UserError(
+                "--\(flag) does not go with --method pipe",
+                cause: "what may wait in the pipe decides how long ranges are",
+                exitCode: .usage)
         }
         let quality = try parsed.integer("quality", in: FarmLimits.frameQualityRange)
         let format = try parsed.choice("frame-format", of: FrameFormat.self) ?? (quality == nil ? nil : .jpeg)

@@ -17,6 +17,10 @@ struct AttemptRoutes {
         }
         server.get("/media/attempts/:attempt/chunk", for: .leaseholders) { exchange in
             exchange.answer { () throws(HTTPProblem) in
+                let (attempt, job, _) = try lease(exchange.request)
+                if job.isPiped {
+                    return HTTPResponse(.noContent, headers: coordinator.pipes.progress(of: attempt.id).headers)
+                }
                 let path = try chunkPath(for: exchange.request)
                 let progress = try coordinator.uploads.progress(
                     partialPath: RunLayout.partialPath(of: path), path: path)
@@ -25,8 +29,9 @@ struct AttemptRoutes {
         }
         server.addUpload("PATCH", "/media/attempts/:attempt/chunk", for: .leaseholders) {
             exchange throws(HTTPProblem) in
-            let path = try chunkPath(for: exchange.request)
             let upload = try UploadHeaders(exchange.request.head)
+            if let sink = try frameSink(exchange, upload) { return sink }
+            let path = try chunkPath(for: exchange.request)
             let place = UploadPlace(
                 partialPath: RunLayout.partialPath(of: path), path: path, sizeBytes: upload.sizeBytes,
                 sha256: upload.sha256)
@@ -48,6 +53,18 @@ struct AttemptRoutes {
         } catch {
             throw HTTPProblem(
                 .preconditionFailed, "the input changed since it was analysed", cause: "\(wanted.path): \(error.cause)")
+        }
+    }
+
+    /// Where the chunk goes no further than into memory; nil elsewhere.
+    private func frameSink(_ exchange: HTTPExchange, _ upload: UploadHeaders) throws(HTTPProblem) -> (any HTTPBodySink)?
+    {
+        let (attempt, _, video) = try lease(exchange.request)
+        guard case .rawFrames(let bytesEach, _) = video.intermediate else { return nil }
+        let sizeBytes = video.chunks[attempt.chunk.index].frameCount * bytesEach
+        let coordinator = coordinator
+        return try coordinator.pipes.sink(for: attempt, sizeBytes: sizeBytes, upload, exchange) { [weak coordinator] in
+            coordinator?.farm.state.attempts[attempt.id] != nil
         }
     }
 

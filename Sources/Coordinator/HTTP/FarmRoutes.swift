@@ -31,6 +31,7 @@ struct FarmRoutes {
         server.get("/metrics", for: .clients) { exchange in
             let page = coordinator.metrics.page(
                 of: coordinator.farm, coordinator.status, subscribers: coordinator.feed.subscriberCount,
+                pipedBytes: coordinator.pipes.usedBytes,
                 at: coordinator.clock.now)
             exchange.answer(
                 HTTPResponse(

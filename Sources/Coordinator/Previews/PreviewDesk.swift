@@ -137,6 +137,7 @@ final class PreviewDesk {
             let first = RunLayout.frameName(video.chunks[chunk].firstFrame, format)
             return kind == .thumbnail ? PreviewCommand(kind, of: "\(path)/\(first)", format: "") : nil
         }
+        if video.pipeWindow != nil { return nil }
         return PreviewCommand(kind, of: path, format: video.fileFormat)
     }
 

@@ -37,7 +37,10 @@ public struct FarmMetrics: Sendable {
 
     // MARK: The page
 
-    public func page(of farm: Farm, _ status: FarmStatus, subscribers: Int, at now: Timestamp) -> String {
+    /// `pipedBytes` is the memory of frames that come in, wait for an encoder, or are given to one.
+    public func page(
+        of farm: Farm, _ status: FarmStatus, subscribers: Int, pipedBytes: Int, at now: Timestamp
+    ) -> String {
         var page = MetricsText()
         page.gauge(
             "renderfarm_build_info", "The version that runs.", [.init(1, [("version", status.version)])])
@@ -60,6 +63,9 @@ public struct FarmMetrics: Sendable {
             "renderfarm_denied_peers_total", "Peers that could not prove that they know the farm's secret.",
             [.init(Double(status.deniedPeers))])
         page.gauge("renderfarm_subscribers", "Those who watch: browsers and terminals.", subscribers)
+        page.gauge(
+            "renderfarm_piped_frames_bytes", "Memory of frames on their way into the encoders of piped jobs.",
+            pipedBytes)
         addWorkers(farm.workerSummaries(at: now), to: &page)
         return page.text
     }

@@ -165,6 +165,10 @@ extension Intermediate: JSONConvertible {
                 json.field("type", "pictures")
                 json.field("format", format)
                 json.field("quality", quality)
+            case .rawFrames(let bytesEach, let window):
+                json.field("type", "raw_frames")
+                json.field("bytes_each", bytesEach)
+                json.field("window_frames", window)
             }
         }
     }
@@ -175,11 +179,15 @@ extension Intermediate: JSONConvertible {
         var container: String?
         var format: FrameFormat?
         var quality: Int?
+        var bytesEach: Int?
+        var window: Int?
         try json.object { key, json throws(JSONError) in
             switch key {
             case "container": container = try json.name()
             case "format": format = try json.value(FrameFormat.self)
             case "quality": quality = try json.frameQuality()
+            case "bytes_each": bytesEach = try json.count()
+            case "window_frames": window = try json.count()
             default: if try !encoding.read(key, from: &json) { try json.skip() }
             }
         }
@@ -189,6 +197,10 @@ extension Intermediate: JSONConvertible {
         case "pictures":
             self = .pictures(
                 try json.require(format, "format"), quality: try json.require(quality, "quality"))
+        case "raw_frames":
+            self = .rawFrames(
+                bytesEach: try json.require(bytesEach, "bytes_each"),
+                window: try json.require(window, "window_frames"))
         default: throw json.unknownType(type)
         }
     }

@@ -97,6 +97,26 @@ extension ChunkState: JSONConvertible {
     }
 }
 
+extension PipeHistory: JSONConvertible {
+    public func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("restarts", restarts)
+            json.field("encoder_failures", encoderFailures)
+        }
+    }
+
+    public init(from json: inout JSONReader) throws(JSONError) {
+        self.init()
+        try json.object { key, json throws(JSONError) in
+            switch key {
+            case "restarts": restarts = try json.count()
+            case "encoder_failures": encoderFailures = try json.count()
+            default: try json.skip()
+            }
+        }
+    }
+}
+
 /// A job without its chunks and their files: those are records of their own.
 extension Job: JSONConvertible {
     public func write(to json: inout JSONWriter) {
@@ -119,6 +139,7 @@ extension Job: JSONConvertible {
         json.field("done_runtime_ms", doneRuntimeMilliseconds)
         json.field("stage_failures", stageFailures)
         json.field("seams", seams)
+        json.field("pipe", pipe)
         json.field("merge", optional: merge)
         json.field("verification", optional: verification)
         json.field("failure", optional: failure)
@@ -142,6 +163,7 @@ extension Job: JSONConvertible {
         doneRuntimeMilliseconds = draft.doneRuntimeMilliseconds
         stageFailures = draft.stageFailures
         seams = draft.seams
+        pipe = draft.pipe
         merge = draft.merge
         verification = draft.verification
         failure = draft.failure
@@ -162,6 +184,7 @@ extension Job: JSONConvertible {
         var doneRuntimeMilliseconds = 0
         var stageFailures = 0
         var seams = SeamHistory()
+        var pipe = PipeHistory()
         var merge: MergeReport?
         var verification: VerifyReport?
         var failure: StageFailure?
@@ -182,6 +205,7 @@ extension Job: JSONConvertible {
             case "done_runtime_ms": doneRuntimeMilliseconds = try json.int()
             case "stage_failures": stageFailures = try json.int()
             case "seams": seams = try json.value(SeamHistory.self)
+            case "pipe": pipe = try json.value(PipeHistory.self)
             case "merge": merge = try json.optional(MergeReport.self)
             case "verification": verification = try json.optional(VerifyReport.self)
             case "failure": failure = try json.optional(StageFailure.self)

@@ -13,6 +13,7 @@ struct JobRecordDraft: JSONReadable {
     private var stage: Stage?
     private var failure: StageFailure?
     private var isFinal: Bool?
+    private var isEncodersFault: Bool?
     private var priority: Int?
     private var reason: String?
 
@@ -36,6 +37,7 @@ struct JobRecordDraft: JSONReadable {
         case "stage": stage = try json.value(Stage.self)
         case "failure": failure = try json.value(StageFailure.self)
         case "is_final": isFinal = try json.bool()
+        case "is_encoders_fault": isEncodersFault = try json.bool()
         case "priority": priority = try json.int()
         case "reason": reason = try json.string()
         default: try json.skip()
@@ -51,7 +53,7 @@ struct JobRecordDraft: JSONReadable {
             return .jobPriorityChanged(
                 try json.require(job, "job_id"), priority: try json.require(priority, "priority"))
         case "job_submitted", "job_planned", "job_merged", "job_verified", "stage_failed", "rendering_failed",
-            "job_cancelled", "job_retried", "job_united":
+            "job_cancelled", "job_retried", "job_united", "pipe_broken":
             return try datedRecord(
                 type, try json.require(job, "job_id"), at: try json.require(at, "at"), json)
         default: throw json.unknownType(type)
@@ -75,6 +77,10 @@ struct JobRecordDraft: JSONReadable {
         case "job_cancelled": .jobCancelled(job, at: at)
         case "job_united":
             .jobUnited(job, try json.require(plan, "plan"), reason: try json.require(reason, "reason"), at: at)
+        case "pipe_broken":
+            .pipeBroken(
+                job, reason: try json.require(reason, "reason"),
+                isEncodersFault: try json.require(isEncodersFault, "is_encoders_fault"), at: at)
         default: .jobRetried(job, at: at)
         }
     }

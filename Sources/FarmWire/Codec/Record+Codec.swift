@@ -113,6 +113,11 @@ extension Record: JSONWritable {
                 json.field("plan", plan)
                 json.field("reason", reason)
             }
+        case .pipeBroken(let job, let reason, let isEncodersFault, let at):
+            json.record("pipe_broken", job, at) { json in
+                json.field("reason", reason)
+                json.field("is_encoders_fault", isEncodersFault)
+            }
         default: return
         }
     }

@@ -22,6 +22,15 @@ public struct DrawingPlanner: Sendable {
     }
 
     public func plan() throws(RequestRefusal) -> VideoPlan {
+        var settings = RequestCheck.settings(of: request, probe: nil)
+        guard mayDrawVideo(settings) else { return try plan(settings) }
+        var planner = self
+        planner.drawing.pixelFormat = DrawingPlan.videoPixelFormat
+        settings.filter = RequestCheck.videoColours
+        return try planner.plan(settings)
+    }
+
+    private func plan(_ settings: RenderSettings) throws(RequestRefusal) -> VideoPlan {
         guard let encoder = EncoderFacts.named(request.encoding.encoder) else {
             throw RequestRefusal("the encoder is unknown", "`\(request.encoding.encoder)` is not known")
         }
@@ -30,23 +39,22 @@ public struct DrawingPlanner: Sendable {
             let timeline = FrameTimeline(
                 pts: (0..<Int64(drawing.frameCount)).map { $0 }, keys: [], timeBase: timeBase)
         else { throw RequestRefusal("the frame rate is not possible", MediaTime.text(drawing.frameRate)) }
-        var settings = RequestCheck.settings(of: request, probe: nil)
-        var check = FilterCheck(settings.filter)
+        let check = FilterCheck(settings.filter)
         if let objection = encoder.objection(toTimeBase: timeBase) {
             throw RequestRefusal("the encoder cannot keep the times of this video", objection, "use another encoder")
+        }
+        if drawing.method == .pipe, drawing.renderer != nil {
+            throw RequestRefusal(
+                "a renderer's frames do not go through a pipe",
+                "they are dear, and a pipe keeps nothing that could be gone on from", "use --method disk")
         }
         let obstacle = obstacle(check)
         var drawing = drawing
         drawing.intermediate = obstacle == nil ? intermediate(settings) : nil
         if obstacle != nil { drawing.method = .disabled }
         let isAsDrawn = drawing.intermediate?.isAsDrawn == true
-        if drawing.intermediate == nil, mayDrawVideo(settings) {
-            drawing.pixelFormat = DrawingPlan.videoPixelFormat
-            settings.filter = RequestCheck.videoColours
-            check = FilterCheck(settings.filter)
-        }
         var planner = ChunkPlanner(
-            timeline: timeline, chunking: chunking(obstacle), cut: .robust,
+            timeline: timeline, chunking: chunking(obstacle, drawing.intermediate), cut: .robust,
             warmUpFrames: isAsDrawn
                 ? 0
                 : max(check.window?.before ?? 0, check.convergence?.warmUpFrames ?? 0) + max(0, request.warmUpFrames),
@@ -74,10 +82,12 @@ public struct DrawingPlanner: Sendable {
     }
 
     /// Whether a scene may be drawn in the form that its video keeps. It costs half as much, and differs from what is
-    /// converted afterwards by a rounding: where an encoder keeps every pixel, or filters look at them, or pictures lie in
-    /// between, they are those of a screen. Whether one process draws or many makes no difference.
+    /// converted afterwards by a rounding: where an encoder keeps every pixel, or filters look at them, or pictures or another
+    /// video lie in between, they are those of a screen. Whether one process draws or many makes no difference.
     private func mayDrawVideo(_ settings: RenderSettings) -> Bool {
-        guard case .scene = drawing.subject else { return false }
+        guard case .scene = drawing.subject, drawing.method != .disk, request.drawing?.mezzanine == nil else {
+            return false
+        }
         return settings.encoding.pixelFormat == DrawingPlan.videoPixelFormat
             && settings.filter == RequestCheck.screenColours.joined(separator: ",")
             && !EncoderFacts.keepsEveryPixel(settings.encoding)
@@ -90,9 +100,21 @@ public struct DrawingPlanner: Sendable {
         switch drawing.method {
         case .disabled: return nil
         case .disk: return .pictures(wish.frameFormat ?? usual.format, quality: wish.frameQuality ?? usual.quality)
+        case .pipe: return bytesOfFrame.map { .rawFrames(bytesEach: $0, window: pipeWindow) }
         case .chunk: return wish.mezzanine.map { $0.intermediate(settings.encoding.pixelFormat) }
         }
     }
+
+    /// As it was drawn; nil where that is not known.
+    private var bytesOfFrame: Int? { FramesAsDrawn.bytesOfFrame(drawing.pixelFormat, drawing.size) }
+
+    /// How many frames may be ahead of the encoder.
+    private var pipeWindow: Int {
+        max(1, min(FarmLimits.framesInPipe, FarmLimits.bytesInPipe / max(1, bytesOfFrame ?? 1)))
+    }
+
+    /// Of a range: there is one for each slot, and one more that the encoder is at.
+    private var pipeLength: Int { max(1, pipeWindow / (slots + 1)) }
 
     /// That another method was asked for than is taken.
     private func departure(from wish: DrawingRequest?, because obstacle: String?) -> [String] {
@@ -115,7 +137,7 @@ public struct DrawingPlanner: Sendable {
             ]
         case .pictures(.png, _) where !Self.fitsIntoPNG.contains(drawing.pixelFormat):
             return ["PNG turns the \(drawing.pixelFormat) of this source into RGB, which is not the same to the bit"]
-        case .pictures, .mezzanine: return []
+        case .pictures, .mezzanine, .rawFrames: return []
         }
     }
 
@@ -123,14 +145,21 @@ public struct DrawingPlanner: Sendable {
 
     private func obstacle(_ check: FilterCheck) -> String? {
         if drawing.method == .disabled { return "one process draws and encodes everything, as asked for" }
-        if drawing.method == .disk, !check.keepsFrames {
+        if drawing.method == .pipe, bytesOfFrame == nil {
+            return "how long a frame in \(drawing.pixelFormat) is in bytes is not known"
+        }
+        if drawing.method == .pipe, drawing.frameCount > pipeLength * FarmLimits.chunksPerVideo {
+            return "\(drawing.frameCount) frames are too many ranges of those that may wait in the pipe"
+        }
+        let isAsDrawn = drawing.method == .disk || drawing.method == .pipe
+        if isAsDrawn, !check.keepsFrames {
             return "the filters change the number of frames, which is known only where they are drawn"
         }
         if case .generator(let source) = drawing.subject, let reason = GeneratorCheck.reasonForOnePiece(source) {
             return reason
         }
-        // Behind frames on disk the filters run once, whatever they are.
-        if drawing.method == .disk { return nil }
+        // Behind what is kept as it was drawn the filters run once, whatever they are.
+        if isAsDrawn { return nil }
         if case .onePiece(let reason) = check.verdict { return reason }
         if request.isStrict, let convergence = check.convergence {
             return "\(convergence.reason), and only exact chunks were asked for"
@@ -139,8 +168,9 @@ public struct DrawingPlanner: Sendable {
     }
 
     /// Ten seconds unless somebody wants it otherwise, and less where that would leave slots without work.
-    private func chunking(_ obstacle: String?) -> Chunking {
+    private func chunking(_ obstacle: String?, _ intermediate: Intermediate?) -> Chunking {
         if obstacle != nil { return .count(1) }
+        if case .rawFrames = intermediate { return .count((drawing.frameCount + pipeLength - 1) / pipeLength) }
         guard request.chunking == .automatic else { return request.chunking }
         if drawing.renderer != nil {
             let byLength = (drawing.frameCount + Self.usualRenderedFrames - 1) / Self.usualRenderedFrames

@@ -10,13 +10,41 @@ enum FramesAsDrawn {
             encoder(format, quality) + [
                 "-f", "image2", "-start_number", String(firstFrame), RunLayout.framePattern(in: path, format),
             ]
+        case .rawFrames: ["-c:v", "rawvideo", "-f", "rawvideo", CommandPieces.fileName(path)]
         }
     }
 
     /// The options that read the frames of the whole video again.
     static func input(_ drawing: DrawingPlan) -> [String] {
-        guard case .pictures(let format, _) = drawing.intermediate else { return [] }
-        return reading(format, from: 0, rate: drawing.frameRate, in: RunLayout.framesFolder)
+        switch drawing.intermediate {
+        case .pictures(let format, _):
+            reading(format, from: 0, rate: drawing.frameRate, in: RunLayout.framesFolder)
+        case .rawFrames: rawInput(drawing)
+        case .mezzanine, nil: []
+        }
+    }
+
+    /// Pixels on standard input.
+    static func rawInput(_ drawing: DrawingPlan) -> [String] {
+        [
+            "-f", "rawvideo", "-pixel_format", drawing.pixelFormat, "-video_size",
+            "\(drawing.size.width)x\(drawing.size.height)", "-framerate", MediaTime.text(drawing.frameRate), "-i",
+            "pipe:0",
+        ]
+    }
+
+    /// How many bytes a frame has without any packing; nil for formats of which that is not known.
+    static func bytesOfFrame(_ pixelFormat: String, _ size: PictureSize) -> Int? {
+        let pixels = size.width * size.height
+        let (halfWidth, halfHeight) = ((size.width + 1) / 2, (size.height + 1) / 2)
+        switch pixelFormat {
+        case "rgb0", "0rgb", "bgr0", "0bgr", "rgba", "bgra", "argb", "abgr": return pixels * 4
+        case "rgb24", "bgr24", "gbrp", "yuv444p": return pixels * 3
+        case "yuv422p": return pixels + 2 * halfWidth * size.height
+        case "yuv420p": return pixels + 2 * halfWidth * halfHeight
+        case "gray": return pixels
+        default: return nil
+        }
     }
 
     /// The pictures of a folder, in the order of their numbers.

@@ -303,7 +303,7 @@ final class AttemptProcess {
         let file = ChunkFile(
             sizeBytes: findings.sealed.sizeBytes, sha256: findings.sealed.sha256, frames: encodedFrames,
             streamFingerprint: findings.fingerprint, commandHash: prepared.commandHash, seams: seams, cost: cost)
-        guard files.seesRun else { return send(file, findings.sealed) }
+        guard files.seesRun, prepared.memory == nil else { return send(file, findings.sealed) }
         phase = .publishing
         around.store.publish(prepared.partialPath, as: task.outputPath) { [self] result in
             switch result {
@@ -352,7 +352,7 @@ final class AttemptProcess {
     /// The partial file has another name by now if the attempt ended well.
     private func removeTemporaries() {
         do throws(SystemError) {
-            if let prepared { try Files.removeTree(prepared.partialPath) }
+            if let prepared, prepared.memory == nil { try Files.removeTree(prepared.partialPath) }
             if let scratchFolder { try Files.removeTree(scratchFolder) }
         } catch {
             WorkerLog.say("cannot remove a temporary file: \(error.description)")

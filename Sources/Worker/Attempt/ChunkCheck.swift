@@ -10,9 +10,11 @@ final class ChunkCheck {
 
     private let completion: (Result<Findings, AttemptTrouble>) -> Void
     private var scan: ChunkScanProcess?
-    private var pendingParts = 2
+    private var pendingParts = 1
     private var sealed: ChunkStore.SealedFile?
     private var fingerprint: String?
+    /// Nil where any size is right.
+    private var expectedBytes: Int64?
     /// The first one; the other part is still waited for.
     private var trouble: AttemptTrouble?
 
@@ -22,8 +24,15 @@ final class ChunkCheck {
         completion: @escaping (Result<Findings, AttemptTrouble>) -> Void
     ) {
         self.completion = completion
-        scan = ChunkScanProcess(order, ffprobe: around.ffprobePath, loop: around.loop) { [self] in
-            onPart($0.map { fingerprint = $0 })
+        if case .rawFrames(let bytesEach, _) = order.task.intermediate {
+            // Pixels as such can be decoded whatever they are; only their number can be wrong.
+            fingerprint = "raw"
+            expectedBytes = Int64(order.frames * bytesEach)
+        } else {
+            pendingParts += 1
+            scan = ChunkScanProcess(order, ffprobe: around.ffprobePath, loop: around.loop) { [self] in
+                onPart($0.map { fingerprint = $0 })
+            }
         }
         around.store.seal(order.path) { [self] in
             onPart($0.map { sealed = $0 }.mapError { AttemptTrouble($0) })
@@ -44,6 +53,12 @@ final class ChunkCheck {
         if let trouble { return completion(.failure(trouble)) }
         guard let sealed, let fingerprint, sealed.sizeBytes > 0 else {
             return completion(.failure(AttemptTrouble(.retryable, "ffmpeg made an empty file")))
+        }
+        if let expectedBytes, sealed.sizeBytes != expectedBytes {
+            return completion(
+                .failure(
+                    AttemptTrouble(.retryable, "the frames have \(sealed.sizeBytes) bytes instead of \(expectedBytes)"))
+            )
         }
         completion(.success(Findings(sealed: sealed, fingerprint: fingerprint)))
     }

@@ -11,16 +11,20 @@ struct PreparedRender {
     /// Where ffmpeg writes: beside the chunk's own place, which it takes only when it is whole and on disk; or in the
     /// worker's own folder, from where it is sent.
     let partialPath: String
+    /// Where ffmpeg writes if the chunk goes no further than into memory, here and at the coordinator.
+    let memory: MemoryFile?
     /// The folder of the chunks' run, where its logs are.
     let runDirectory: String
 
     /// `folder` is the attempt's own.
     init(_ task: RenderTask, ffmpeg: FFmpegFacts, files: AttemptFiles, folder: String) throws(AttemptTrouble) {
         self.task = task
+        memory = try Self.memory(for: task)
         partialPath =
-            files.seesRun
-            ? RunLayout.partialPath(of: task.outputPath)
-            : "\(folder)/chunk.\(RunLayout.fileExtension(of: task.outputPath))"
+            memory?.path
+            ?? (files.seesRun
+                ? RunLayout.partialPath(of: task.outputPath)
+                : "\(folder)/chunk.\(RunLayout.fileExtension(of: task.outputPath))")
         if case .pictures = task.intermediate, !files.seesRun {
             throw AttemptTrouble(
                 .workerFault, "numbered frames belong into the run's folder, which this worker does not see")
@@ -44,6 +48,15 @@ struct PreparedRender {
         arguments = RenderCommand.arguments(
             for: task, ffmpeg: ffmpeg, reading: files.seesInput ? .file : .relay, writingTo: partialPath,
             seamsIn: folder)
+    }
+
+    private static func memory(for task: RenderTask) throws(AttemptTrouble) -> MemoryFile? {
+        guard case .rawFrames = task.intermediate else { return nil }
+        do throws(SystemError) {
+            return try MemoryFile(name: "frames")
+        } catch {
+            throw AttemptTrouble(.workerFault, error.description)
+        }
     }
 
     /// Returns the run's folder: the one above the folder that the chunk goes to.

@@ -138,6 +138,15 @@ final class Farm {
 
     func log(_ name: String) -> String { (try? String(contentsOfFile: "\(folder)/\(name).log", encoding: .utf8)) ?? "" }
 
+    /// The encoders at the ends of pipes: children of the coordinator that read pixels.
+    func encoders() -> [pid_t] {
+        ffmpegs().filter { pid in
+            let words = FileManager.default.contents(atPath: "/proc/\(pid)/cmdline") ?? Data()
+            return words.range(of: Data("pipe:0".utf8)) != nil && words.range(of: Data("renderfarm-test".utf8)) != nil
+                && words.range(of: Data("/proc/".utf8)) == nil && words.range(of: Data(".partial".utf8)) != nil
+        }
+    }
+
     /// Numbered pictures anywhere below the runs' folders.
     func pictures() -> [String] {
         let paths = FileManager.default.enumerator(atPath: outputsFolder + "/runs")?.compactMap { $0 as? String } ?? []
