@@ -98,7 +98,8 @@ final class PipeDesk {
     private func pipe(of job: Job) throws(MediaError) -> Pipe {
         let id = PipeID(job: job.id, restarts: job.pipe.restarts)
         if let known = pipes[job.id], known.id == id { return known }
-        close(job.id)
+        // Frames of other chunks may be here already.
+        closeEncoder(of: job.id)
         let order = try order(for: job)
         let pipe = Pipe(id: id, outputPath: order.outputPath)
         do throws(SystemError) {
@@ -178,6 +179,10 @@ final class PipeDesk {
     func close(_ job: JobID) {
         received = received.filter { $0.value.job != job }
         awaited = awaited.filter { $0.job != job }
+        closeEncoder(of: job)
+    }
+
+    private func closeEncoder(of job: JobID) {
         guard let pipe = pipes.removeValue(forKey: job) else { return }
         pipe.encoder?.close()
         // What was encoded of a broken pipe is of no use to anybody.
@@ -188,7 +193,8 @@ final class PipeDesk {
         }
     }
 
+    /// The coordinator stops. A video that is whole is left to the next one, which may have to verify it.
     func closeAll() {
-        for job in pipes.keys { close(job) }
+        for (job, pipe) in pipes where pipe.video == nil { close(job) }
     }
 }
