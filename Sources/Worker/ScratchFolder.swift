@@ -8,6 +8,9 @@ final class ScratchFolder {
     private let lock: LockFile
     private static let attemptPrefix = "attempt-"
 
+    /// Decoded stills, for as long as the worker lives.
+    var stillsFolder: String { path + "/stills" }
+
     init(_ path: String) throws(UserError) {
         self.path = path
         do throws(SystemError) {
@@ -30,7 +33,17 @@ final class ScratchFolder {
         let abandoned = try Files.list(path).filter { $0.hasPrefix(Self.attemptPrefix) }
         for name in abandoned { try Files.removeTree("\(path)/\(name)") }
         try Files.removeTree("\(path)/archives")
+        try Files.removeTree(stillsFolder)
         return abandoned.count
+    }
+
+    /// What stays is removed by the next worker.
+    func removeStills() {
+        do throws(SystemError) {
+            try Files.removeTree(stillsFolder)
+        } catch {
+            WorkerLog.say("cannot remove \(stillsFolder): \(error.cause)")
+        }
     }
 
     /// The working directory of one attempt's ffmpeg: whatever it writes beside its output lands there.

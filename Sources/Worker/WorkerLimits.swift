@@ -67,6 +67,10 @@ enum WorkerLimits {
     static let seamFileBytes = 1 << 20
     /// Decoding the largest still, or the first frame behind a distant key frame, on a machine that swaps.
     static let pictureMilliseconds: Int32 = 120_000
+    /// Of decoded stills that are kept for the next range of frames: some dozens in the resolution of a film.
+    static let decodedStillsBytes: Int64 = 1 << 30
+    /// Videos go first where a disk gets full.
+    static let freeBesideStillsBytes: Int64 = 1 << 30
     /// How often a renderer is looked at: what takes a second a frame is seen to move.
     static let rendererWatchMilliseconds = 500
     /// Of ffprobe's answer about the frames of a chunk: ten thousand of them have a fifth of it.

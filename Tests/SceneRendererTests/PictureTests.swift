@@ -84,7 +84,7 @@ struct PictureTests {
         let rows = (0..<61).map { _ in PixelRow(count: 61, group: .screen) }
         rows.forEach { $0.clear() }
         rows[30].set(30, SIMD4(repeating: 30_000))
-        Blur.apply(to: rows, deviation: deviation)
+        Blur(deviation: deviation).apply(to: rows, 0..<61)
         var sum = 0.0
         var moment = 0.0
         for (y, row) in rows.enumerated() {

@@ -77,7 +77,7 @@ final class Easel {
     }
 
     private func cover(_ target: PixelRow, _ layer: Layer, _ y: Int) {
-        guard let painter = layer.painter else { return }
+        guard let painter = layer.painter, painter.touches(y) else { return }
         if painter.hidesAll { return painter.paint(y, into: target) }
         painter.paint(y, into: self.layer)
         target.cover(with: self.layer, opacity: painter.opacity)

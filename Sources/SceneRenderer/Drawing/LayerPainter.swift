@@ -7,11 +7,12 @@ final class LayerPainter {
         case turned(Rotator)
         case colour(SIMD4<Int16>, ShadedArea)
         case gradient(GradientShape, ShadedArea)
-        /// Drawn as a whole already, because each pixel depends on many.
+        /// Drawn as a whole already, because each pixel depends on many: the rows of the footprint.
         case softened([PixelRow])
     }
 
     private let way: Way
+    private let footprint: Footprint
     let opacity: Double
     /// Each row it paints hides all that was there.
     let hidesAll: Bool
@@ -23,11 +24,14 @@ final class LayerPainter {
         var placement = Placement(picture: picture?.size ?? frame, clip: clip.clip, pose: pose, frame: frame)
         placement.move(x: shift.x, y: shift.y)
         let size = frame.inPlanes(of: group)
-        let sharp = Self.way(clip, placement.inPlanes(ofScale: group.scale), picture, size, group)
-        guard let sharp else { return nil }
+        let placementInPlanes = placement.inPlanes(ofScale: group.scale)
+        guard let sharp = Self.way(clip, placementInPlanes, picture, size, group) else { return nil }
         if pose.blur > 0 {
-            way = .softened(Self.softened(sharp, size, group, deviation: pose.blur / Double(group.scale)))
+            let blur = Blur(deviation: pose.blur / Double(group.scale))
+            footprint = Footprint(of: placementInPlanes, spreading: blur.reach, in: size)
+            way = .softened(Self.softened(sharp, footprint, size, group, blur))
         } else {
+            footprint = Footprint(of: placementInPlanes, spreading: 0, in: size)
             way = sharp
         }
         hidesAll = pose.opacity == 1 && pose.blur == 0 && Self.isOpaque(clip, picture) && Self.fills(placement, frame)
@@ -67,21 +71,25 @@ final class LayerPainter {
     }
 
     private static func softened(
-        _ way: Way, _ size: PictureSize, _ group: PlaneGroup, deviation: Double
+        _ way: Way, _ footprint: Footprint, _ size: PictureSize, _ group: PlaneGroup, _ blur: Blur
     ) -> [PixelRow] {
-        let rows = (0..<size.height).map { y in
+        let rows = footprint.rows.map { y in
             let row = PixelRow(count: size.width, group: group)
-            paint(way, y, into: row)
+            paint(way, footprint, y, into: row)
             return row
         }
-        Blur.apply(to: rows, deviation: deviation)
+        blur.apply(to: rows, footprint.columns)
         return rows
     }
 
-    /// Sets all pixels of the row: transparent where the clip is not.
-    func paint(_ y: Int, into row: PixelRow) { Self.paint(way, y, into: row) }
+    /// Whether anything of the clip may be in a row.
+    func touches(_ y: Int) -> Bool { footprint.rows.contains(y) }
 
-    private static func paint(_ way: Way, _ y: Int, into row: PixelRow) {
+    /// Sets all pixels of the row: transparent where the clip is not.
+    func paint(_ y: Int, into row: PixelRow) { Self.paint(way, footprint, y, into: row) }
+
+    private static func paint(_ way: Way, _ footprint: Footprint, _ y: Int, into row: PixelRow) {
+        guard footprint.rows.contains(y) else { return row.clear() }
         switch way {
         case .resampled(let resampler): resampler.paint(y, into: row)
         case .turned(let rotator): rotator.paint(y, into: row)
@@ -91,8 +99,35 @@ final class LayerPainter {
         case .gradient(let shape, let area):
             shape.paint(y, into: row)
             area.shade(y, row)
-        case .softened(let rows): row.copy(rows[y])
+        case .softened(let rows): row.copy(rows[y - footprint.rows.lowerBound])
         }
+    }
+}
+
+/// Which pixels of a frame a clip may touch; none beside them.
+private struct Footprint {
+    let columns: Range<Int>
+    let rows: Range<Int>
+
+    /// `spreading` so many pixels further to all sides than it would by itself.
+    init(of placement: Placement, spreading: Int, in size: PictureSize) {
+        let target = placement.target
+        var (width, height) = (target.width, target.height)
+        if placement.degrees != 0 {
+            // However it is turned it stays within the circle around it.
+            width = (width * width + height * height).squareRoot()
+            height = width
+        }
+        // Edges between pixels touch those on both sides.
+        let margin = Double(spreading + 2)
+        func range(_ middle: Double, _ length: Double, _ limit: Int) -> Range<Int> {
+            let limit = Double(limit)
+            let start = min(max(0, (middle - length / 2 - margin).rounded(.down)), limit)
+            let end = min(max(start, (middle + length / 2 + margin).rounded(.up)), limit)
+            return Int(start)..<Int(end)
+        }
+        columns = range(target.x + target.width / 2, width, size.width)
+        rows = range(target.y + target.height / 2, height, size.height)
     }
 }
 

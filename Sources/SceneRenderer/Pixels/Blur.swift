@@ -1,15 +1,25 @@
 /// Softens a picture of whole rows: three passes with a box of any, also a broken, width come so close to Gauss's curve
 /// that nobody sees the difference, at a cost that does not grow with the blur.
-enum Blur {
-    /// `rows` of one frame, from the top to the bottom; `deviation` in pixels.
-    static func apply(to rows: [PixelRow], deviation: Double) {
-        guard deviation > 0, let width = rows.first?.count, width > 0 else { return }
-        let box = Box(deviation: deviation)
-        let height = rows.count
+struct Blur {
+    private let box: Box
+    /// How far beyond what it softens it can be seen, in pixels.
+    let reach: Int
+
+    /// In pixels.
+    init(deviation: Double) {
+        box = Box(deviation: deviation)
+        reach = 3 * (box.radius + 1)
+    }
+
+    /// `rows` from the top to the bottom. Beside `columns`, above and below they are transparent, unless the frame ends
+    /// there.
+    func apply(to rows: [PixelRow], _ columns: Range<Int>) {
+        let (width, height) = (columns.count, rows.count)
+        guard width > 0, height > 0 else { return }
         let picture = Line(width * height)
         let across = Line(width)
         for (y, row) in rows.enumerated() {
-            row.read(into: picture.pixels + y * width)
+            row.read(columns, into: picture.pixels + y * width)
             box.passThrice(picture.pixels + y * width, width, by: across.pixels)
         }
         let down = Line(height)
@@ -19,7 +29,7 @@ enum Blur {
             box.passThrice(down.pixels, height, by: scratch.pixels)
             for y in 0..<height { picture.pixels[y * width + x] = down.pixels[y] }
         }
-        for (y, row) in rows.enumerated() { row.set(picture.pixels + y * width) }
+        for (y, row) in rows.enumerated() { row.set(columns, picture.pixels + y * width) }
     }
 
     /// Pixels with all their channels side by side.
@@ -81,16 +91,17 @@ enum Blur {
 }
 
 extension PixelRow {
-    fileprivate func read(into pixels: UnsafeMutablePointer<SIMD4<Float>>) {
-        for x in 0..<count {
+    fileprivate func read(_ columns: Range<Int>, into pixels: UnsafeMutablePointer<SIMD4<Float>>) {
+        for (place, x) in columns.enumerated() {
             var pixel = SIMD4<Float>(0, 0, 0, Float(isOpaque ? Fixed.opaque : alpha[x]))
             for index in channels.indices { pixel[index] = Float(channels[index][x]) }
-            pixels[x] = pixel
+            pixels[place] = pixel
         }
     }
 
-    fileprivate func set(_ pixels: UnsafeMutablePointer<SIMD4<Float>>) {
+    /// An opaque row has no pixels beside the columns.
+    fileprivate func set(_ columns: Range<Int>, _ pixels: UnsafeMutablePointer<SIMD4<Float>>) {
         declareTransparent()
-        for x in 0..<count { set(x, SIMD4<Int16>(pixels[x], rounding: .toNearestOrEven)) }
+        for (place, x) in columns.enumerated() { set(x, SIMD4<Int16>(pixels[place], rounding: .toNearestOrEven)) }
     }
 }

@@ -46,7 +46,8 @@ final class DrawingProcess {
         ) throws(SystemError) -> Work {
             let order = DrawOrder(
                 preparedPath: preparedPath, sha256: sha256, pixelFormat: drawing.pixelFormat, frames: drawing.frames,
-                ffmpeg: DrawOrder.Decoder(path: around.ffmpegPath, hasFpsMode: around.ffmpeg.hasFpsMode))
+                ffmpeg: DrawOrder.Decoder(path: around.ffmpegPath, hasFpsMode: around.ffmpeg.hasFpsMode),
+                stillsFolder: around.scratch.stillsFolder)
             return Work(
                 request: SpawnRequest(program: try ownProgram(), arguments: DrawProgram.arguments(order)),
                 finalStatus: DrawProgram.Ending.spoiled.rawValue)

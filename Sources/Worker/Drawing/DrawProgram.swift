@@ -22,19 +22,21 @@ enum DrawProgram {
             "--draw", order.preparedPath, order.sha256, String(order.frames.lowerBound),
             String(order.frames.upperBound),
             order.ffmpeg.path, String(order.ffmpeg.hasFpsMode), order.pixelFormat,
+            order.stillsFolder,
         ]
     }
 
     static func run(_ arguments: [String]) -> Int32 {
         ignoreBrokenPipes()
-        guard arguments.count == 7, let first = Int(arguments[2]), let end = Int(arguments[3]), first >= 0, first < end
+        guard arguments.count == 8, let first = Int(arguments[2]), let end = Int(arguments[3]), first >= 0, first < end
         else {
             StandardError.write("error: `--draw` is for the worker's own use\n")
             return Ending.failed.rawValue
         }
         let order = DrawOrder(
             preparedPath: arguments[0], sha256: arguments[1], pixelFormat: arguments[6], frames: first..<end,
-            ffmpeg: DrawOrder.Decoder(path: arguments[4], hasFpsMode: arguments[5] == String(true)))
+            ffmpeg: DrawOrder.Decoder(path: arguments[4], hasFpsMode: arguments[5] == String(true)),
+            stillsFolder: arguments[7])
         do throws(DrawTrouble) {
             try draw(order)
             return Ending.done.rawValue
@@ -59,7 +61,9 @@ enum DrawProgram {
             throw DrawTrouble("the prepared scene has only \(drawing.timeline.frameCount) frames", isFinal: true)
         }
         let folder = order.preparedPath.lastIndex(of: "/").map { String(order.preparedPath[..<$0]) } ?? "."
-        let pictures = ScenePictures(scene, drawing.timeline, folder: folder, ffmpeg: order.ffmpeg)
+        let pictures = ScenePictures(
+            scene, drawing.timeline, folder: folder, ffmpeg: order.ffmpeg,
+            store: StillStore(folder: order.stillsFolder))
         let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: drawing.frameBytes)
         defer { buffer.deallocate() }
         let output = FileDescriptor(adopting: STDOUT_FILENO)
@@ -105,6 +109,8 @@ struct DrawOrder: Equatable {
     var pixelFormat: String
     var frames: Range<Int>
     var ffmpeg: Decoder
+    /// Where decoded stills are kept.
+    var stillsFolder: String
 
     /// The ffmpeg that decodes pictures.
     struct Decoder: Equatable {

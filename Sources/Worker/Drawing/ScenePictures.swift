@@ -10,14 +10,18 @@ final class ScenePictures {
     private let timeline: SceneTimeline
     private let folder: String
     private let ffmpeg: DrawOrder.Decoder
+    private let store: StillStore
     private var stills: [PictureNeed: (picture: Picture, end: Int)] = [:]
     private var videos: [Int: VideoPictures] = [:]
 
-    init(_ scene: PreparedScene, _ timeline: SceneTimeline, folder: String, ffmpeg: DrawOrder.Decoder) {
+    init(
+        _ scene: PreparedScene, _ timeline: SceneTimeline, folder: String, ffmpeg: DrawOrder.Decoder, store: StillStore
+    ) {
         self.scene = scene
         self.timeline = timeline
         self.folder = folder
         self.ffmpeg = ffmpeg
+        self.store = store
     }
 
     func picture(_ need: PictureNeed) throws(DrawTrouble) -> Picture {
@@ -42,20 +46,26 @@ final class ScenePictures {
     private func still(_ path: String) throws(DrawTrouble) -> Picture {
         guard let image = scene.images.first(where: { $0.identity.path == path }) else { throw notPrepared(path) }
         try requireSame(image.identity)
-        let expected = image.width * image.height * 4
+        let kept = store.pixels(of: image.identity, count: image.pixelBytes)
+        let pixels = if let kept { kept } else { try decoded(image) }
+        let picture = Picture(
+            width: image.width, height: image.height, rgba: pixels, orientation: image.orientation)
+        guard let picture else { throw notPrepared(path) }
+        return picture
+    }
+
+    private func decoded(_ image: PreparedScene.Image) throws(DrawTrouble) -> [UInt8] {
+        let path = image.identity.path
         do throws(SystemError) {
             let result = try runCommand(
                 SpawnRequest(program: ffmpeg.path, arguments: PictureCommand.still(path)),
-                timeoutMilliseconds: Int(WorkerLimits.pictureMilliseconds), outputLimitBytes: expected)
-            guard result.isSuccess,
-                let picture = Picture(
-                    width: image.width, height: image.height, rgba: result.standardOutput,
-                    orientation: image.orientation)
-            else {
+                timeoutMilliseconds: Int(WorkerLimits.pictureMilliseconds), outputLimitBytes: image.pixelBytes)
+            guard result.isSuccess, result.standardOutput.count == image.pixelBytes else {
                 let said = ErrorTail(of: result.standardErrorTail).lines.last ?? "ffmpeg made no whole picture of it"
                 throw SystemError(operation: "decode", subject: path, code: 0, detail: said)
             }
-            return picture
+            store.keep(result.standardOutput, of: image.identity)
+            return result.standardOutput
         } catch {
             throw DrawTrouble("a picture of the scene cannot be decoded: \(error.description)", isFinal: false)
         }
@@ -188,4 +198,9 @@ final class VideoPictures {
         current = frame - 1
         picture = nil
     }
+}
+
+extension PreparedScene.Image {
+    /// Decoded, four bytes a pixel.
+    fileprivate var pixelBytes: Int { width * height * 4 }
 }

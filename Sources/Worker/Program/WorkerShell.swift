@@ -119,6 +119,7 @@ final class WorkerShell {
         for attempt in attempts.values { attempt.abandon() }
         around.media.relay.closeForGood()
         around.media.archives.closeForGood()
+        around.scratch.removeStills()
         link?.closeForGood { [unowned self] in loop.stop() }
     }
 }
