@@ -29,9 +29,10 @@ struct AttemptRoutes {
         }
         server.addUpload("PATCH", "/media/attempts/:attempt/chunk", for: .leaseholders) {
             exchange throws(HTTPProblem) in
+            // Whoever has no lease is told so, and nothing about what else is wrong.
+            let path = try chunkPath(for: exchange.request)
             let upload = try UploadHeaders(exchange.request.head)
             if let sink = try frameSink(exchange, upload) { return sink }
-            let path = try chunkPath(for: exchange.request)
             let place = UploadPlace(
                 partialPath: RunLayout.partialPath(of: path), path: path, sizeBytes: upload.sizeBytes,
                 sha256: upload.sha256)
