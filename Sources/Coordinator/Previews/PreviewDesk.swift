@@ -137,7 +137,6 @@ final class PreviewDesk {
             let first = RunLayout.frameName(video.chunks[chunk].firstFrame, format)
             return kind == .thumbnail ? PreviewCommand(kind, of: "\(path)/\(first)", format: "") : nil
         }
-        if video.pipeWindow != nil { return nil }
         return PreviewCommand(kind, of: path, format: video.fileFormat)
     }
 
@@ -154,12 +153,20 @@ final class PreviewDesk {
         let isKnown = ["h264", "av1", "vp9", "vp8"].contains(codec(video.settings.encoding.encoder))
         let isMP4 = ["h264", "av1", "vp9"].contains(codec(video.chunkEncoder))
         let suffix = RunLayout.fileExtension(of: job.run.output)
+        // What has gone into a pipe is nowhere any more until the video is whole.
+        let isInPipe = job.isPiped && job.phase != .done
         return PreviewOutlook(
             readyChunks: done.firstIndex(of: false) ?? done.count,
-            thumbnails: done.indices.filter { done[$0] }, isPlayable: isMP4,
+            thumbnails: isInPipe ? [] : done.indices.filter { done[$0] }, isPlayable: isMP4,
             isOutputPlayable: isKnown && ["mp4", "m4v", "mov", "webm"].contains(suffix),
-            reason: isMP4
-                ? nil : "No browser plays what \(video.chunkEncoder) makes: download the finished video instead.")
+            reason: isMP4 ? nil : Self.reason(video))
+    }
+
+    private static func reason(_ video: VideoPlan) -> String {
+        if video.pipeWindow != nil {
+            return "All frames flow into one encoder: there is something to see when it is done."
+        }
+        return "No browser plays what \(video.chunkEncoder) makes: download the finished video instead."
     }
 }
 
