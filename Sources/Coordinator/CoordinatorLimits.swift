@@ -32,8 +32,7 @@ enum CoordinatorLimits {
     static func logTailBytes(ofFiles count: Int) -> Int { max(4 << 10, min(256 << 10, (8 << 20) / max(1, count))) }
     /// Ten times a second: retries and leases are counted in tenths of seconds at the finest.
     static let tickMilliseconds = 100
-    /// An encoder that has frames and gets nowhere for so long hangs; see the same limit of a merge.
-    static let encoderSilenceMilliseconds: Int64 = 15 * 60_000
+    /// How often an encoder at the end of a pipe is looked at: whether it hangs is a matter of minutes.
     static let encoderLookMilliseconds = 5_000
     /// Of frames that come, wait, or are given to encoders: those that the core allows, and as many of attempts that lost
     /// their lease in the middle.

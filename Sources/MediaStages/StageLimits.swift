@@ -1,5 +1,5 @@
 /// Every limit of this target, with the reason for its number.
-enum StageLimits {
+public enum StageLimits {
     /// Asking a program what it is takes milliseconds; a minute is for machines that swap.
     static let questionMilliseconds = 60_000
     /// Demuxing a file of hundreds of gigabytes from a slow disk.
@@ -8,7 +8,7 @@ enum StageLimits {
     static let wholeVideoMilliseconds = 48 * 3_600_000
     /// A program that gets nowhere for so long hangs. The longest rightful silence: 90 GB without an index are searched
     /// for the beginning of a part, at 100 MB/s.
-    static let silenceMilliseconds = 15 * 60_000
+    public static let silenceMilliseconds = 15 * 60_000
     /// The first frame of the largest pictures through the heaviest filter, on a machine that has other things to do.
     static let firstFrameMilliseconds = 180_000
     /// The same where the filters may want the whole video before they give anything: then it is not worth the wait.

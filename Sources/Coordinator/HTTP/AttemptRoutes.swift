@@ -17,11 +17,11 @@ struct AttemptRoutes {
         }
         server.get("/media/attempts/:attempt/chunk", for: .leaseholders) { exchange in
             exchange.answer { () throws(HTTPProblem) in
-                let (attempt, job, _) = try lease(exchange.request)
+                let (attempt, job, video) = try lease(exchange.request)
                 if job.isPiped {
                     return HTTPResponse(.noContent, headers: coordinator.pipes.progress(of: attempt.id).headers)
                 }
-                let path = try chunkPath(for: exchange.request)
+                let path = chunkPath(attempt, job, video)
                 let progress = try coordinator.uploads.progress(
                     partialPath: RunLayout.partialPath(of: path), path: path)
                 return HTTPResponse(.noContent, headers: progress.headers)
@@ -30,9 +30,13 @@ struct AttemptRoutes {
         server.addUpload("PATCH", "/media/attempts/:attempt/chunk", for: .leaseholders) {
             exchange throws(HTTPProblem) in
             // Whoever has no lease is told so, and nothing about what else is wrong.
-            let path = try chunkPath(for: exchange.request)
+            let (attempt, job, video) = try lease(exchange.request)
             let upload = try UploadHeaders(exchange.request.head)
-            if let sink = try frameSink(exchange, upload) { return sink }
+            if case .rawFrames(let bytesEach, _) = video.intermediate {
+                let frames = video.chunks[attempt.chunk.index].frameCount
+                return try frameSink(for: attempt, sizeBytes: frames * bytesEach, upload, exchange)
+            }
+            let path = chunkPath(attempt, job, video)
             let place = UploadPlace(
                 partialPath: RunLayout.partialPath(of: path), path: path, sizeBytes: upload.sizeBytes,
                 sha256: upload.sha256)
@@ -57,21 +61,18 @@ struct AttemptRoutes {
         }
     }
 
-    /// Where the chunk goes no further than into memory; nil elsewhere.
-    private func frameSink(_ exchange: HTTPExchange, _ upload: UploadHeaders) throws(HTTPProblem) -> (any HTTPBodySink)?
-    {
-        let (attempt, _, video) = try lease(exchange.request)
-        guard case .rawFrames(let bytesEach, _) = video.intermediate else { return nil }
-        let sizeBytes = video.chunks[attempt.chunk.index].frameCount * bytesEach
+    /// For a chunk that goes no further than into memory.
+    private func frameSink(
+        for attempt: Attempt, sizeBytes: Int, _ upload: UploadHeaders, _ exchange: HTTPExchange
+    ) throws(HTTPProblem) -> any HTTPBodySink {
         let coordinator = coordinator
         return try coordinator.pipes.sink(for: attempt, sizeBytes: sizeBytes, upload, exchange) { [weak coordinator] in
             coordinator?.farm.state.attempts[attempt.id] != nil
         }
     }
 
-    private func chunkPath(for request: HTTPRequest) throws(HTTPProblem) -> String {
-        let (attempt, job, video) = try lease(request)
-        return RunLayout.attemptPath(of: job.run, chunk: attempt.chunk.index, attempt: attempt.id, plan: video)
+    private func chunkPath(_ attempt: Attempt, _ job: Job, _ video: VideoPlan) -> String {
+        RunLayout.attemptPath(of: job.run, chunk: attempt.chunk.index, attempt: attempt.id, plan: video)
     }
 
     private func lease(

@@ -31,8 +31,7 @@ struct FarmRoutes {
         server.get("/metrics", for: .clients) { exchange in
             let page = coordinator.metrics.page(
                 of: coordinator.farm, coordinator.status, subscribers: coordinator.feed.subscriberCount,
-                pipedBytes: coordinator.pipes.usedBytes,
-                at: coordinator.clock.now)
+                pipedBytes: coordinator.pipes.usedBytes, at: coordinator.clock.now)
             exchange.answer(
                 HTTPResponse(
                     .ok, headers: ["Content-Type": "text/plain; version=0.0.4; charset=utf-8"],

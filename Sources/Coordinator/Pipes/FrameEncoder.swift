@@ -117,7 +117,7 @@ final class FrameEncoder {
     /// It has something to do, and gets nowhere.
     private func killIfHung() {
         let silence = FarmClock.monotonicMilliseconds() - lastMoveAt
-        guard isWriting || input == nil, silence > CoordinatorLimits.encoderSilenceMilliseconds else { return }
+        guard isWriting || input == nil, silence > StageLimits.silenceMilliseconds else { return }
         hungFor = silence
         child?.signalGroup(SIGKILL)
     }

@@ -1,5 +1,4 @@
 import FarmModel
-import Glibc
 import LinuxIO
 
 /// The stills that this worker has decoded, as plain pixels in its scratch folder: each range of frames is drawn by a
@@ -19,9 +18,9 @@ struct StillStore {
     }
 
     func keep(_ pixels: [UInt8], of identity: InputIdentity) {
+        guard pixels.count <= limitBytes else { return }
         do throws(SystemError) {
             try Files.makeDirectories(folder, mode: 0o700)
-            guard pixels.count <= limitBytes else { return }
             try makeRoom(for: Int64(pixels.count))
             guard try Files.freeSpace(folder) - Int64(pixels.count) >= minimumFreeBytes else { return }
             try Files.writeAtomically(path(of: identity), pixels, synced: false, mode: 0o600)
