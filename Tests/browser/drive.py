@@ -154,6 +154,7 @@ def send_a_file(browser, farm, folder):
     browser.wait("document.getElementById('f-file')")
     browser.choose_file("#f-file", f"{folder}/empty.mp4")
     browser.sees("empty.mp4 is empty")
+    browser.sees("Name an input, and the plan appears here.")
     browser.choose_file("#f-file", f"{folder}/drive-notes.txt")
     browser.sees("drive-notes.txt is there")
     browser.wait("document.querySelector('.failure')")

@@ -46,7 +46,7 @@ public struct DrawingPlanner: Sendable {
         if drawing.method == .pipe, drawing.renderer != nil {
             throw RequestRefusal(
                 "a renderer's frames do not go through a pipe",
-                "they are dear, and a pipe keeps nothing that could be gone on from", "use --method disk")
+                "they are dear, and a pipe keeps nothing that could be gone on from", "leave --method out, or use --method disk")
         }
         let obstacle = obstacle(check)
         var drawing = drawing
